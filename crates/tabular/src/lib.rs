@@ -1,1 +1,79 @@
-//! Placeholder.
+//! Bytes to rows to schema, and back to bytes: a reader of data files that never damages a value.
+//!
+//! Nothing here knows of a network, a database, a clock or the environment: bytes come through [`std::io::Read`],
+//! and every bound is in [`Limits`].
+//!
+//! The walk through a file:
+//!
+//! ```
+//! use tabular::{Batch, Inference, Limits, Overrides, decode, sniff};
+//!
+//! let file = b"id;price\n00123;12.50\n00124;7.00\n";
+//! let limits = Limits::default();
+//!
+//! // What is in these bytes? Every answer carries its confidence and its evidence.
+//! let layout = sniff::survey(|| Ok(&file[..]), &Overrides::default(), &limits)?;
+//! assert_eq!(layout.delimiter.value, sniff::Delimiter::Semicolon);
+//!
+//! // Rows, a batch at a time, in constant memory.
+//! let mut rows = decode::open(&file[..], &layout, &limits)?;
+//! let mut batch = Batch::new();
+//! let mut inference = Inference::new(rows.labels());
+//! while rows.read(&mut batch)? {
+//!     inference.observe(&batch);
+//! }
+//!
+//! // A type per column, with what speaks for it and what against.
+//! let columns = inference.finish();
+//! assert_eq!(columns[0].column.kind, tabular::ColumnType::Text);
+//! assert_eq!(columns[0].evidence, "text: line 2 has `00123`, whose leading zeros a number would lose");
+//! assert_eq!(columns[1].column.kind, tabular::ColumnType::Numeric);
+//! # Ok::<(), tabular::Error>(())
+//! ```
+//!
+//! The public interface:
+//!
+//! ```text
+//! sniff::sniff(head: &[u8], complete: bool, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
+//! sniff::survey<R: Read>(open: impl Fn() -> io::Result<R>, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
+//! Layout { compression, format, charset, delimiter, quote, line_end, header, trailing_delimiter: Detected<_>, labels }
+//! Detected<T> { value: T, confidence: f32, evidence: String }
+//! Overrides { charset, delimiter, quote, header: Option<_> }
+//!
+//! decode::open<R: Read + Send + 'static>(input: R, layout: &Layout, limits: &Limits)
+//!     -> Result<Box<dyn Decode + Send>, Error>
+//! Decode: labels() -> &[String] · read(&mut Batch) -> Result<bool, Error> · bytes_read() -> u64
+//! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> line(row) byte(row) rejected: Vec<RejectedRow>
+//! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }
+//!
+//! Inference: new(labels) · observe(&Batch) · finish() -> Vec<ColumnFinding>
+//! ColumnFinding { column: Column, nulls, values, max_bytes, examples, evidence, refuted: Vec<Refuted> }
+//! Column { label, name, kind: ColumnType }
+//! ColumnType: parse(&str) -> Result<Cell, Mismatch> · format(&Cell) -> String · name() -> &str · widen(a, b)
+//! encode::csv::Writer: new(out, delimiter, line_end) · write(cells) · finish()
+//! Error: code() · line() · column() · hint() · Display
+//! ```
+
+pub mod batch;
+mod cell;
+pub mod decode;
+pub mod encode;
+mod error;
+pub mod infer;
+mod kind;
+mod limits;
+pub mod schema;
+pub mod sniff;
+mod wording;
+
+pub use batch::{Batch, RejectReason, RejectedRow};
+pub use cell::{Cell, Mismatch};
+pub use decode::Decode;
+pub use error::Error;
+pub use infer::{ColumnFinding, Inference, Refuted};
+pub use kind::date::{DateFormat, DateOrder, DateSeparator, UnknownFormat};
+pub use kind::timestamp::{Between, TimeFormat, TimestampFormat, ZonedFormat};
+pub use kind::zone::{OffsetStyle, Zone};
+pub use limits::Limits;
+pub use schema::{Column, ColumnType, widen};
+pub use sniff::{Detected, Layout, Overrides};

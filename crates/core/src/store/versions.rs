@@ -1,0 +1,164 @@
+//! `rowmill.versions`: published states.
+
+use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
+use tabular::Column;
+use tokio_postgres::{Error, Row, types::Json};
+
+use super::sources::Fingerprint;
+use crate::model::{RunId, TableId};
+
+macro_rules! columns {
+    () => {
+        "table_id, number, run_id, columns, row_count, relation, sha256, etag, last_modified, bytes, published_at"
+    };
+}
+
+const INSERT: &str = "INSERT INTO rowmill.versions
+    (table_id, number, run_id, columns, row_count, relation, sha256, etag, last_modified, bytes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const SUPERSEDE: &str =
+    "UPDATE rowmill.versions SET superseded_at = now() WHERE table_id = $1 AND number < $2 AND superseded_at IS NULL";
+const FIND: &str = concat!("SELECT ", columns!(), " FROM rowmill.versions WHERE table_id = $1 AND number = $2");
+const LIST: &str =
+    concat!("SELECT ", columns!(), " FROM rowmill.versions WHERE table_id = $1 ORDER BY number DESC LIMIT $2");
+// Readers that looked a relation up just before it was superseded have ten minutes to finish.
+const EXPIRED: &str = "SELECT v.table_id, v.number, v.relation, t.workspace_id
+    FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
+    WHERE v.relation IS NOT NULL AND v.superseded_at < now() - interval '10 minutes'
+      AND v.number < t.current_version - $1
+    ORDER BY v.superseded_at LIMIT $2";
+const FORGET_RELATION: &str = "UPDATE rowmill.versions SET relation = NULL WHERE table_id = $1 AND number = $2";
+
+pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, EXPIRED, FORGET_RELATION];
+
+/// One published state of a table.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Of which table.
+    pub table: TableId,
+    /// 1, 2, 3, …
+    pub number: i32,
+    /// The run that made it.
+    pub run: RunId,
+    /// Its columns in order.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub row_count: i64,
+    /// Where its rows are; `None` once retention dropped them.
+    pub relation: Option<String>,
+    /// What tells its bytes from others.
+    pub fingerprint: Fingerprint,
+    /// When readers first saw it.
+    pub published_at: Timestamp,
+}
+
+/// A version about to be published.
+#[derive(Debug, Clone)]
+pub struct NewVersion<'a> {
+    /// Of which table.
+    pub table: TableId,
+    /// The one after the current.
+    pub number: i32,
+    /// The run that makes it.
+    pub run: RunId,
+    /// Its columns in order.
+    pub columns: &'a [Column],
+    /// Its rows.
+    pub row_count: i64,
+    /// Where its rows are.
+    pub relation: &'a str,
+    /// What tells its bytes from others.
+    pub fingerprint: &'a Fingerprint,
+}
+
+/// A version whose rows retention no longer keeps.
+#[derive(Debug, Clone)]
+pub struct ExpiredVersion {
+    /// Of which table.
+    pub table: TableId,
+    /// Which.
+    pub number: i32,
+    /// In whose storage schema.
+    pub workspace: crate::model::WorkspaceId,
+    /// Where its rows are.
+    pub relation: String,
+}
+
+fn from_row(row: &Row) -> Result<Version, Error> {
+    Ok(Version {
+        table: TableId(row.try_get("table_id")?),
+        number: row.try_get("number")?,
+        run: RunId(row.try_get("run_id")?),
+        columns: row.try_get::<_, Json<Vec<Column>>>("columns")?.0,
+        row_count: row.try_get("row_count")?,
+        relation: row.try_get("relation")?,
+        fingerprint: Fingerprint {
+            etag: row.try_get("etag")?,
+            last_modified: row.try_get("last_modified")?,
+            sha256: row.try_get("sha256")?,
+            bytes: row.try_get("bytes")?,
+        },
+        published_at: row.try_get("published_at")?,
+    })
+}
+
+/// Adds a version and marks the ones before it superseded.
+///
+/// # Errors
+/// When Postgres refuses, as it does for a number that exists.
+pub async fn insert(client: &impl GenericClient, new: &NewVersion<'_>) -> Result<(), Error> {
+    let Fingerprint { etag, last_modified, sha256, bytes } = new.fingerprint;
+    client
+        .execute(
+            INSERT,
+            &[
+                &new.table.0, &new.number, &new.run.0, &Json(new.columns), &new.row_count, &new.relation, sha256, etag,
+                last_modified, bytes,
+            ],
+        )
+        .await?;
+    client.execute(SUPERSEDE, &[&new.table.0, &new.number]).await.map(drop)
+}
+
+/// A version by number.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn find(client: &impl GenericClient, table: TableId, number: i32) -> Result<Option<Version>, Error> {
+    client.query_opt(FIND, &[&table.0, &number]).await?.as_ref().map(from_row).transpose()
+}
+
+/// The newest versions of a table, newest first.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn list(client: &impl GenericClient, table: TableId, limit: i64) -> Result<Vec<Version>, Error> {
+    client.query(LIST, &[&table.0, &limit]).await?.iter().map(from_row).collect()
+}
+
+/// At most `limit` versions more than `keep` behind their table's current one.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn expired(client: &impl GenericClient, keep: i32, limit: i64) -> Result<Vec<ExpiredVersion>, Error> {
+    let rows = client.query(EXPIRED, &[&keep, &limit]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ExpiredVersion {
+                table: TableId(row.try_get("table_id")?),
+                number: row.try_get("number")?,
+                workspace: crate::model::WorkspaceId(row.try_get("workspace_id")?),
+                relation: row.try_get("relation")?,
+            })
+        })
+        .collect()
+}
+
+/// Notes that a version's rows are gone.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn forget_relation(client: &impl GenericClient, table: TableId, number: i32) -> Result<(), Error> {
+    client.execute(FORGET_RELATION, &[&table.0, &number]).await.map(drop)
+}

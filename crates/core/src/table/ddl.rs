@@ -1,0 +1,147 @@
+//! Makes and drops the users' schemas and relations.
+
+use deadpool_postgres::{GenericClient, Transaction};
+use tabular::{Column, ColumnType};
+use tokio_postgres::{CopyInSink, Error};
+
+use super::ident::{Ident, list};
+use crate::{
+    model::{RunId, TableId, WorkspaceId},
+    store::{tables::Table, workspaces::Workspace},
+};
+
+/// Holds each row's place in the file, from 1. Cannot collide: a user's column has letters, digits and underscores only.
+pub(super) const ROW: &str = "#row";
+
+/// The schema that holds a workspace's storage relations. By id, so that a workspace can be renamed.
+pub fn storage_schema(workspace: WorkspaceId) -> String {
+    format!("rowmill_w{workspace}")
+}
+
+/// The storage relation that one attempt of one run loads. The name alone tells the sweeper whom to ask.
+pub fn relation_name(table: TableId, run: RunId, attempt: i32) -> String {
+    format!("t{table}_r{run}_a{attempt}")
+}
+
+/// The Postgres type of a column type.
+pub fn postgres_type(kind: &ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Boolean { .. } => "boolean",
+        ColumnType::Integer => "bigint",
+        // Without precision and scale, Postgres keeps every digit as written, trailing zeros included.
+        ColumnType::Numeric => "numeric",
+        ColumnType::Float => "double precision",
+        ColumnType::Date { .. } => "date",
+        ColumnType::Timestamp { .. } => "timestamp",
+        ColumnType::TimestampTz { .. } => "timestamptz",
+        ColumnType::Text => "text",
+    }
+}
+
+/// Makes the two schemas of a workspace that was just inserted in this transaction.
+///
+/// # Errors
+/// When Postgres refuses, as it does where a schema of that name exists.
+pub async fn create_workspace_schemas(
+    client: &impl GenericClient,
+    id: WorkspaceId,
+    slug: &str,
+) -> Result<(), Error> {
+    let statements = format!(
+        "CREATE SCHEMA {}; CREATE SCHEMA {}",
+        Ident::new(slug),
+        Ident::new(&storage_schema(id))
+    );
+    client.batch_execute(&statements).await
+}
+
+/// A relation that is being filled inside one transaction: nobody sees it, and a crash leaves nothing behind.
+#[derive(Debug)]
+pub struct Load<'a> {
+    transaction: Transaction<'a>,
+    qualified: String,
+}
+
+/// Begins a load. The transaction's statement timeout is lifted: a load takes as long as its file, and the run's lease
+/// and cancellation bound it instead.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn begin_load<'a>(
+    transaction: Transaction<'a>,
+    workspace: WorkspaceId,
+    relation: &str,
+    columns: &[Column],
+) -> Result<Load<'a>, Error> {
+    let qualified = format!("{}.{}", Ident::new(&storage_schema(workspace)), Ident::new(relation));
+    let definitions: String = columns
+        .iter()
+        .map(|column| format!(", {} {}", Ident::new(&column.name), postgres_type(&column.kind)))
+        .collect();
+    transaction
+        .batch_execute(&format!(
+            "SET LOCAL statement_timeout = 0; CREATE TABLE {qualified} ({} bigint NOT NULL{definitions})",
+            Ident::new(ROW)
+        ))
+        .await?;
+    Ok(Load { transaction, qualified })
+}
+
+impl Load<'_> {
+    /// Opens a binary COPY of every column, the row number first. FREEZE is allowed since this transaction made the
+    /// relation, and saves the rewriting of every row by a later vacuum.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub async fn copy_in(&self, columns: &[Column]) -> Result<CopyInSink<bytes::Bytes>, Error> {
+        let names = list(std::iter::once(ROW).chain(columns.iter().map(|column| column.name.as_str())));
+        let statement = format!("COPY {} ({names}) FROM STDIN (FORMAT binary, FREEZE)", self.qualified);
+        self.transaction.copy_in(&statement).await
+    }
+
+    /// Indexes the row number, gathers statistics and commits. The relation is there, but no view shows it yet.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.transaction
+            .batch_execute(&format!(
+                "ALTER TABLE {0} ADD PRIMARY KEY ({1}); ANALYZE {0}",
+                self.qualified,
+                Ident::new(ROW)
+            ))
+            .await?;
+        self.transaction.commit().await
+    }
+}
+
+/// Drops a storage relation. Waits at most half a second for readers; the caller tries again later.
+///
+/// # Errors
+/// When a reader still holds it, or Postgres refuses.
+pub async fn drop_relation(
+    transaction: &Transaction<'_>,
+    workspace: WorkspaceId,
+    relation: &str,
+) -> Result<(), Error> {
+    let statement = format!(
+        "SET LOCAL lock_timeout = '500ms'; DROP TABLE IF EXISTS {}.{}",
+        Ident::new(&storage_schema(workspace)),
+        Ident::new(relation)
+    );
+    transaction.batch_execute(&statement).await
+}
+
+/// Drops the view people read; its storage relations become orphans that the sweeper drops. Refused while somebody's
+/// view depends on it.
+///
+/// # Errors
+/// When views depend on it, a reader holds it for longer than two seconds, or Postgres refuses.
+pub async fn drop_table(transaction: &Transaction<'_>, workspace: &Workspace, table: &Table) -> Result<(), Error> {
+    let statement = format!(
+        "SET LOCAL lock_timeout = '2s'; DROP VIEW IF EXISTS {}.{}",
+        Ident::new(&workspace.slug),
+        Ident::new(&table.name)
+    );
+    transaction.batch_execute(&statement).await
+}

@@ -1,0 +1,159 @@
+//! Publication: one short transaction that switches readers from one whole version to the next.
+
+use deadpool_postgres::{Client, Transaction};
+use tabular::Column;
+use tokio_postgres::{Error, error::SqlState};
+
+use super::{
+    ddl::storage_schema,
+    ident::{Ident, list, literal},
+};
+use crate::{
+    model::{RunReport, RunState},
+    store::{
+        rejected_rows::{self, RejectedRow},
+        runs::{self, Claim, Outcome},
+        sources::{self, Fingerprint},
+        tables::{self, Table},
+        versions::{self, NewVersion},
+        workspaces::Workspace,
+    },
+};
+
+/// What is published, and by whom.
+#[derive(Debug)]
+pub struct Publication<'a> {
+    /// Fences the transaction.
+    pub claim: Claim,
+    /// Whose table.
+    pub workspace: &'a Workspace,
+    /// Which table, as it was when the run began.
+    pub table: &'a Table,
+    /// The columns of the relation, in order.
+    pub columns: &'a [Column],
+    /// Columns of the version before; empty for the first.
+    pub previous: &'a [Column],
+    /// The loaded relation.
+    pub relation: &'a str,
+    /// What tells its bytes from others.
+    pub fingerprint: &'a Fingerprint,
+    /// What the run found and did.
+    pub report: &'a RunReport,
+    /// Rows set aside, the first of them.
+    pub rejected: &'a [RejectedRow],
+}
+
+/// Why a publication did not happen. Nothing of it was done.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The run was cancelled, or another attempt holds it.
+    #[error("this attempt no longer holds the run")]
+    Fenced,
+    /// Readers hold the view for longer than the lock timeout. Try again.
+    #[error("readers hold the view")]
+    Busy(#[source] Error),
+    /// A column changed its type, and views people built on the table stand in the way.
+    #[error("views depend on the table")]
+    DependentViews(#[source] Error),
+    /// Postgres refused for another reason.
+    #[error("publishing failed")]
+    Database(#[from] Error),
+}
+
+/// Publishes, and returns the version's number. Readers see the old version until the commit, and the new one after it.
+///
+/// # Errors
+/// [`PublishError`]; the version before stays, whatever it is.
+pub async fn publish(client: &mut Client, publication: &Publication<'_>) -> Result<i32, PublishError> {
+    let transaction = client.transaction().await?;
+    // A writer that waits for a lock makes every later reader wait behind it, so it does not wait long.
+    transaction.batch_execute("SET LOCAL lock_timeout = '300ms'").await?;
+    let number = in_transaction(&transaction, publication).await.map_err(classify)?;
+    transaction.commit().await.map_err(|error| classify(error.into()))?;
+    Ok(number)
+}
+
+async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<i32, PublishError> {
+    let current = tables::lock(transaction, p.table.id).await?.ok_or(PublishError::Fenced)?.current_version;
+    let number = current + 1;
+    let outcome =
+        Outcome { state: RunState::Published, report: p.report, failure: None, version: Some(number) };
+    if current != p.table.current_version || !runs::finish(transaction, p.claim, &outcome).await? {
+        return Err(PublishError::Fenced);
+    }
+    let version = NewVersion {
+        table: p.table.id,
+        number,
+        run: p.claim.run,
+        columns: p.columns,
+        row_count: i64::try_from(p.report.rows.loaded).unwrap_or(i64::MAX),
+        relation: p.relation,
+        fingerprint: p.fingerprint,
+    };
+    versions::insert(transaction, &version).await?;
+    tables::set_version(transaction, p.table.id, number).await?;
+    sources::set_fingerprint(transaction, p.table.source, p.fingerprint).await?;
+    rejected_rows::insert(transaction, p.claim.run, p.rejected).await?;
+    point_view(transaction, p).await?;
+    Ok(number)
+}
+
+/// Points the view at the new relation. Where the columns before are a prefix of the columns now, replacing it keeps
+/// everything people built on it; a changed type needs a new view, with the privileges of the old one.
+async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<(), Error> {
+    let view = format!("{}.{}", Ident::new(&p.workspace.slug), Ident::new(&p.table.name));
+    let relation =
+        format!("{}.{}", Ident::new(&storage_schema(p.workspace.id)), Ident::new(p.relation));
+    let select = format!("SELECT {} FROM {relation}", list(p.columns.iter().map(|column| column.name.as_str())));
+    let mut grants = Vec::new();
+    if !extends(p.previous, p.columns) {
+        grants = grants_on(transaction, &view).await?;
+        transaction.batch_execute(&format!("DROP VIEW IF EXISTS {view}")).await?;
+    }
+    let mut statements = format!("CREATE OR REPLACE VIEW {view} AS {select}; ");
+    statements += &format!("COMMENT ON VIEW {view} IS {}; ", literal(&p.table.title));
+    for column in p.columns.iter().filter(|column| column.label != column.name) {
+        let name = Ident::new(&column.name);
+        statements += &format!("COMMENT ON COLUMN {view}.{name} IS {}; ", literal(&column.label));
+    }
+    for grant in grants {
+        statements += &grant;
+    }
+    transaction.batch_execute(&statements).await
+}
+
+fn extends(previous: &[Column], now: &[Column]) -> bool {
+    let same = |(a, b): (&Column, &Column)| {
+        a.name == b.name && super::postgres_type(&a.kind) == super::postgres_type(&b.kind)
+    };
+    previous.len() <= now.len() && previous.iter().zip(now).all(same)
+}
+
+/// Statements that grant again what others were granted on the view.
+async fn grants_on(transaction: &Transaction<'_>, view: &str) -> Result<Vec<String>, Error> {
+    const GRANTS: &str = "SELECT a.privilege_type, a.is_grantable,
+            CASE a.grantee WHEN 0 THEN NULL ELSE pg_get_userbyid(a.grantee) END AS grantee
+        FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
+        WHERE c.oid = to_regclass($1) AND a.grantee <> c.relowner";
+    let rows = transaction.query(GRANTS, &[&view]).await?;
+    rows.iter()
+        .map(|row| {
+            let privilege: &str = row.try_get("privilege_type")?;
+            let grantee: Option<&str> = row.try_get("grantee")?;
+            let to = grantee.map_or("PUBLIC".to_owned(), |role| Ident::new(role).to_string());
+            let option = if row.try_get("is_grantable")? { " WITH GRANT OPTION" } else { "" };
+            Ok(format!("GRANT {privilege} ON {view} TO {to}{option}; "))
+        })
+        .collect()
+}
+
+fn classify(error: PublishError) -> PublishError {
+    let PublishError::Database(error) = error else { return error };
+    match error.code() {
+        Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
+            PublishError::Busy(error)
+        }
+        Some(code) if *code == SqlState::DEPENDENT_OBJECTS_STILL_EXIST => PublishError::DependentViews(error),
+        _ => PublishError::Database(error),
+    }
+}

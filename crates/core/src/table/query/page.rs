@@ -1,0 +1,147 @@
+//! One page of a version, as the grid shows it.
+
+use deadpool_postgres::Client;
+use tabular::Column;
+use tokio_postgres::{Error, error::SqlState};
+
+use super::{
+    super::{
+        ddl::{ROW, storage_schema},
+        ident::Ident,
+    },
+    seek::{Cursor, Seek, Sort},
+};
+use crate::model::WorkspaceId;
+
+/// Milliseconds a page may take; sorting by an unindexed column of a very large table does not come in time.
+const TIMEOUT_MS: u32 = 10_000;
+
+/// Which rows to read.
+#[derive(Debug, Clone)]
+pub struct PageQuery<'a> {
+    /// Whose table.
+    pub workspace: WorkspaceId,
+    /// The version's relation.
+    pub relation: &'a str,
+    /// The version's columns.
+    pub columns: &'a [Column],
+    /// `None` keeps the order of the file.
+    pub sort: Option<Sort>,
+    /// Where to begin.
+    pub seek: Seek,
+    /// Rows at most.
+    pub limit: usize,
+}
+
+/// Rows of a version.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Cells as Postgres writes them, in column order; `None` is NULL.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// Each row's place in the file, from 1.
+    pub row_numbers: Vec<i64>,
+    /// The first row's place in this order, from 1.
+    pub first_position: i64,
+    /// Continues before the first row; `None` on the first page.
+    pub before: Option<Cursor>,
+    /// Continues behind the last row; `None` on the last page.
+    pub after: Option<Cursor>,
+}
+
+/// Why a page was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// It took too long.
+    #[error("the query took too long")]
+    TooCostly,
+    /// The relation is gone: retention dropped the version, or the table was deleted.
+    #[error("the relation is gone")]
+    Gone,
+    /// The cursor does not fit the column.
+    #[error("the cursor does not fit")]
+    BadCursor,
+    /// Postgres refused for another reason.
+    #[error("reading a page failed")]
+    Database(#[from] Error),
+}
+
+/// Reads a page.
+///
+/// # Errors
+/// [`QueryError`].
+pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, QueryError> {
+    let sorted = query.sort.and_then(|sort| Some((query.columns.get(sort.column)?, sort.direction)));
+    let statement = format!(
+        "SELECT {row}{cells} FROM {schema}.{relation} WHERE {condition} ORDER BY {order} LIMIT $3",
+        row = Ident::new(ROW),
+        cells = query.columns.iter().map(|c| format!(", {}::text", Ident::new(&c.name))).collect::<String>(),
+        schema = Ident::new(&storage_schema(query.workspace)),
+        relation = Ident::new(query.relation),
+        condition = query.seek.condition(sorted),
+        order = query.seek.order(sorted),
+    );
+    let (value, row) = match query.seek.cursor() {
+        Some(cursor) => (sorted.and(cursor.value.as_deref()), Some(cursor.row)),
+        None => (None, None),
+    };
+    // One row more than asked for tells whether there is a next page.
+    let limit = i64::try_from(query.limit).unwrap_or(i64::MAX - 1) + 1;
+
+    let transaction = client.build_transaction().read_only(true).start().await?;
+    transaction.batch_execute(&format!("SET LOCAL statement_timeout = {TIMEOUT_MS}")).await?;
+    // query_typed leaves no prepared statement behind: the text differs for every relation.
+    use tokio_postgres::types::Type;
+    let rows = transaction
+        .query_typed(&statement, &[(&value, Type::TEXT), (&row, Type::INT8), (&limit, Type::INT8)])
+        .await
+        .map_err(classify)?;
+    transaction.commit().await?;
+
+    let mut page = Page::default();
+    for row in rows.iter().take(query.limit) {
+        page.row_numbers.push(row.try_get(0)?);
+        page.rows.push((1..row.len()).map(|i| row.try_get(i)).collect::<Result<_, Error>>()?);
+    }
+    finish(&mut page, query, rows.len() > query.limit);
+    Ok(page)
+}
+
+fn finish(page: &mut Page, query: &PageQuery<'_>, more: bool) {
+    let count = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
+    let (first, has_before, has_after) = match &query.seek {
+        Seek::First => (1, false, more),
+        Seek::After(cursor) => (cursor.position + 1, true, more),
+        Seek::Before(cursor) => {
+            page.rows.reverse();
+            page.row_numbers.reverse();
+            // Where nothing lies before, this is the first page, whatever the cursor claimed.
+            (if more { (cursor.position - count).max(1) } else { 1 }, more, true)
+        }
+    };
+    page.first_position = first;
+    let cursor = |i: usize, position: i64| Cursor {
+        value: query.sort.and_then(|sort| page.rows[i].get(sort.column).cloned().flatten()),
+        row: page.row_numbers[i],
+        position,
+    };
+    if let Some(last) = page.rows.len().checked_sub(1) {
+        (page.before, page.after) =
+            (has_before.then(|| cursor(0, first)), has_after.then(|| cursor(last, first + count - 1)));
+    }
+}
+
+fn classify(error: Error) -> QueryError {
+    match error.code() {
+        Some(code) if *code == SqlState::QUERY_CANCELED => QueryError::TooCostly,
+        Some(code) if *code == SqlState::UNDEFINED_TABLE => QueryError::Gone,
+        Some(code)
+            if *code == SqlState::INVALID_TEXT_REPRESENTATION
+                || *code == SqlState::NUMERIC_VALUE_OUT_OF_RANGE
+                || *code == SqlState::INVALID_DATETIME_FORMAT
+                || *code == SqlState::DATETIME_FIELD_OVERFLOW =>
+        {
+            QueryError::BadCursor
+        }
+        _ => QueryError::Database(error),
+    }
+}

@@ -1,0 +1,168 @@
+//! A row that did not fit, with everything a person needs to find and correct it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::Mismatch;
+use crate::wording::{bytes, counted, grouped};
+
+/// Bytes of a rejected row's raw text that are kept. More tells a person nothing, and costs memory per row.
+pub const MAX_RAW_BYTES: usize = 64 << 10;
+
+/// A row that was not loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedRow {
+    /// The 1-based physical line on which the row starts.
+    pub line: u64,
+    /// The 0-based byte at which the row starts, in the file after decompression.
+    pub byte: u64,
+    /// The 1-based column at fault; `None` when it is the row as a whole.
+    pub column: Option<u32>,
+    /// Why.
+    pub reason: RejectReason,
+    /// The row as written, without its line end. Bytes that are not text are shown as `�`; beyond 64 KiB it
+    /// is cut and ends with `… (cut: the row has N bytes)`.
+    pub raw: String,
+}
+
+impl RejectedRow {
+    /// A rejected row from its raw bytes, which are cut at [`MAX_RAW_BYTES`] and made readable.
+    pub fn new(line: u64, byte: u64, column: Option<u32>, reason: RejectReason, raw: &[u8]) -> Self {
+        let raw = if raw.len() > MAX_RAW_BYTES {
+            let mut end = MAX_RAW_BYTES;
+            while end > MAX_RAW_BYTES - 4 && (raw[end] & 0xC0) == 0x80 {
+                end -= 1;
+            }
+            let total = grouped(raw.len() as u64);
+            format!("{}… (cut: the row has {total} bytes)", String::from_utf8_lossy(&raw[..end]))
+        } else {
+            String::from_utf8_lossy(raw).into_owned()
+        };
+        Self { line, byte, column, reason, raw }
+    }
+}
+
+/// Why a row was not loaded. Displays as the end of a sentence that starts with "The row".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RejectReason {
+    /// Fewer fields than columns.
+    TooFewFields {
+        /// Fields of the row.
+        found: usize,
+        /// Fields of the header, or of the other rows when there is none.
+        expected: usize,
+        /// Whether the file has a header.
+        header: bool,
+    },
+    /// More fields than columns.
+    TooManyFields {
+        /// Fields of the row.
+        found: usize,
+        /// Fields of the header, or of the other rows when there is none.
+        expected: usize,
+        /// Whether the file has a header.
+        header: bool,
+    },
+    /// A character U+0000, which Postgres text cannot hold.
+    NulByte {
+        /// 0-based byte in the file after decompression.
+        byte: u64,
+    },
+    /// Bytes that mean nothing in the file's encoding.
+    InvalidText {
+        /// 0-based byte in the file after decompression.
+        byte: u64,
+        /// The name of the encoding.
+        charset: String,
+    },
+    /// `"abc"def`: text between the closing quote and the delimiter.
+    TextAfterQuote,
+    /// A cell beyond [`Limits::max_cell_bytes`](crate::Limits::max_cell_bytes).
+    CellTooLong {
+        /// Bytes of the limit.
+        limit: usize,
+    },
+    /// A value does not fit the type of its column.
+    WrongType(Mismatch),
+}
+
+impl RejectReason {
+    /// Every code that [`code`](Self::code) can answer.
+    pub const CODES: [&'static str; 7] = [
+        "too_few_fields",
+        "too_many_fields",
+        "nul_byte",
+        "invalid_text",
+        "text_after_quote",
+        "cell_too_long",
+        "wrong_type",
+    ];
+
+    /// A stable `snake_case` name of the reason.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooFewFields { .. } => "too_few_fields",
+            Self::TooManyFields { .. } => "too_many_fields",
+            Self::NulByte { .. } => "nul_byte",
+            Self::InvalidText { .. } => "invalid_text",
+            Self::TextAfterQuote => "text_after_quote",
+            Self::CellTooLong { .. } => "cell_too_long",
+            Self::WrongType(_) => "wrong_type",
+        }
+    }
+}
+
+impl fmt::Display for RejectReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooFewFields { found, expected, header }
+            | Self::TooManyFields { found, expected, header } => {
+                let found = counted(*found as u64, "field");
+                let other = if *header { "the header has" } else { "the other rows have" };
+                write!(f, "has {found}, {other} {}", grouped(*expected as u64))
+            }
+            Self::NulByte { byte } => {
+                write!(f, "has a NUL character at byte {}, which a table cannot hold", grouped(*byte))
+            }
+            Self::InvalidText { byte, charset } => {
+                write!(f, "has a byte that is not {charset} text, at byte {} of the file", grouped(*byte))
+            }
+            Self::TextAfterQuote => f.write_str("has text after a closing quote"),
+            Self::CellTooLong { limit } => write!(f, "has a cell longer than {}", bytes(*limit as u64)),
+            Self::WrongType(mismatch) => mismatch.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_raw_text_is_cut_at_a_character_and_marked() {
+        let raw = "ä".repeat(MAX_RAW_BYTES);
+        let row = RejectedRow::new(1, 0, None, RejectReason::TextAfterQuote, format!("x{raw}").as_bytes());
+        assert!(row.raw.len() < MAX_RAW_BYTES + 100);
+        assert!(!row.raw.contains('\u{FFFD}'));
+        assert!(row.raw.ends_with("(cut: the row has 131,073 bytes)"));
+    }
+
+    #[test]
+    fn ragged_rows_name_both_counts() {
+        let reason = RejectReason::TooFewFields { found: 3, expected: 5, header: true };
+        assert_eq!(reason.to_string(), "has 3 fields, the header has 5");
+        let reason = RejectReason::TooManyFields { found: 1, expected: 5, header: false };
+        assert_eq!(reason.to_string(), "has 1 field, the other rows have 5");
+    }
+
+    #[test]
+    fn the_serialised_tag_is_the_code() {
+        let reason = RejectReason::WrongType(Mismatch::new("abc", "an integer"));
+        let json = serde_json::to_value(&reason).expect("plain data");
+        assert_eq!(json["code"], reason.code());
+        assert_eq!(serde_json::from_value::<RejectReason>(json).expect("round trip"), reason);
+    }
+}

@@ -1,0 +1,3 @@
+//! From rows back to bytes.
+
+pub mod csv;

@@ -1,0 +1,183 @@
+//! Why a file as a whole cannot be read. A fault of one row is a [`RejectedRow`](crate::RejectedRow) instead.
+
+use std::io;
+
+use crate::batch::RejectReason;
+use crate::wording::{bytes, grouped};
+
+/// A file, or the rest of it, cannot be read.
+///
+/// [`Display`](std::fmt::Display) says what happened in the words of the person who owns the file,
+/// [`hint`](Self::hint) what to do next, [`code`](Self::code) is stable for programs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No byte, or nothing but blank lines.
+    #[error("The file is empty.")]
+    EmptyFile,
+    /// Compressed in a way that is recognised but not read.
+    #[error("This file is compressed with {found}, which is not read yet.")]
+    UnsupportedCompression {
+        /// The name of the compression, such as `Zstandard`.
+        found: &'static str,
+    },
+    /// A web page where data was expected, very often a login or error page.
+    #[error("This is an HTML page, not a data file.")]
+    HtmlPage,
+    /// A format that is recognised but not read.
+    #[error("This is {found}, not a delimited text file.")]
+    UnsupportedFormat {
+        /// The format with its article, such as `a PDF document`.
+        found: &'static str,
+    },
+    /// The header (or the first record) has more fields than a table may have columns.
+    #[error("Line {line} has {} columns; a table can have at most {}.", grouped(*count as u64), grouped(*limit as u64))]
+    TooManyColumns {
+        /// 1-based line.
+        line: u64,
+        /// Fields found.
+        count: usize,
+        /// [`Limits::max_columns`](crate::Limits::max_columns).
+        limit: usize,
+    },
+    /// The names of the columns cannot be read.
+    #[error("The header on line {line} cannot be read: it {reason}.")]
+    UnreadableHeader {
+        /// 1-based line.
+        line: u64,
+        /// What is wrong with it.
+        reason: RejectReason,
+    },
+    /// A record is longer than the reader holds in memory.
+    #[error("The row on line {line} is longer than {}, the most one row may have.", bytes(*limit as u64))]
+    RecordTooLong {
+        /// 1-based line on which the record starts.
+        line: u64,
+        /// [`Limits::max_record_bytes`](crate::Limits::max_record_bytes).
+        limit: usize,
+    },
+    /// A quote has no closing quote before the end of the file, or within the length of a record.
+    #[error(
+        "The quote opened on line {line}, column {column} is never closed{}.",
+        limit.map(|n| format!(" within the {} one row may have", bytes(n as u64))).unwrap_or_default()
+    )]
+    UnclosedQuote {
+        /// 1-based line of the opening quote.
+        line: u64,
+        /// 1-based field that the quote opens.
+        column: u32,
+        /// `None`: the file ended. Otherwise bytes of the longest record allowed.
+        limit: Option<usize>,
+    },
+    /// The gzip stream stops in the middle: most often a download that was cut off.
+    #[error("The gzip file ends too early: after {} of compressed data.", bytes(*at))]
+    TruncatedGzip {
+        /// Compressed bytes received.
+        at: u64,
+    },
+    /// The gzip stream is not valid, or its checksum does not match.
+    #[error("The gzip file is damaged: {detail} (near compressed byte {}).", grouped(*at))]
+    CorruptGzip {
+        /// What the decoder found.
+        detail: String,
+        /// Compressed bytes consumed before the fault.
+        at: u64,
+    },
+    /// A small compressed file becomes far larger than allowed.
+    #[error("The gzip file inflates too far: {} of it gave more than {}.", bytes(*compressed), bytes(*inflated))]
+    InflatesTooFar {
+        /// Compressed bytes consumed.
+        compressed: u64,
+        /// Inflated bytes at which reading stopped.
+        inflated: u64,
+    },
+    /// Reading the bytes failed; nothing is known about the file.
+    #[error("Reading the file failed: {0}.")]
+    ReadFailed(#[source] io::Error),
+}
+
+impl Error {
+    /// Every code that [`code`](Self::code) can answer, in the order of the variants.
+    pub const CODES: [&'static str; 12] = [
+        "empty_file",
+        "unsupported_compression",
+        "html_page",
+        "unsupported_format",
+        "too_many_columns",
+        "unreadable_header",
+        "record_too_long",
+        "unclosed_quote",
+        "truncated_gzip",
+        "corrupt_gzip",
+        "inflates_too_far",
+        "read_failed",
+    ];
+
+    /// A stable `snake_case` name of the kind of error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::EmptyFile => "empty_file",
+            Self::UnsupportedCompression { .. } => "unsupported_compression",
+            Self::HtmlPage => "html_page",
+            Self::UnsupportedFormat { .. } => "unsupported_format",
+            Self::TooManyColumns { .. } => "too_many_columns",
+            Self::UnreadableHeader { .. } => "unreadable_header",
+            Self::RecordTooLong { .. } => "record_too_long",
+            Self::UnclosedQuote { .. } => "unclosed_quote",
+            Self::TruncatedGzip { .. } => "truncated_gzip",
+            Self::CorruptGzip { .. } => "corrupt_gzip",
+            Self::InflatesTooFar { .. } => "inflates_too_far",
+            Self::ReadFailed(_) => "read_failed",
+        }
+    }
+
+    /// The 1-based physical line the error is about, if it is about one.
+    pub fn line(&self) -> Option<u64> {
+        match self {
+            Self::TooManyColumns { line, .. }
+            | Self::UnreadableHeader { line, .. }
+            | Self::RecordTooLong { line, .. }
+            | Self::UnclosedQuote { line, .. } => Some(*line),
+            _ => None,
+        }
+    }
+
+    /// The 1-based column of the table (not the character) the error is about, if it is about one.
+    pub fn column(&self) -> Option<u32> {
+        match self {
+            Self::UnclosedQuote { column, .. } => Some(*column),
+            _ => None,
+        }
+    }
+
+    /// What the owner of the file can do next. `None` when trying again is all there is.
+    pub fn hint(&self) -> Option<&str> {
+        Some(match self {
+            Self::EmptyFile => {
+                "Check that the address answers with the data, and that the export has finished."
+            }
+            Self::UnsupportedCompression { .. } => "Offer the file uncompressed or compressed with gzip.",
+            Self::HtmlPage => {
+                "The address may ask for a login or lead to a page about the data. Use the address of the file \
+                 itself, the one behind the download link."
+            }
+            Self::UnsupportedFormat { .. } => {
+                "Offer the data as CSV or another delimited text, plain or compressed with gzip."
+            }
+            Self::TooManyColumns { .. } => {
+                "Check the delimiter: a wrong one splits text into columns. Otherwise split the file."
+            }
+            Self::UnreadableHeader { .. } => "Correct the header line, or choose another encoding.",
+            Self::RecordTooLong { .. } => {
+                "Check the line end and the quotes on that line; a file without line ends is one long row."
+            }
+            Self::UnclosedQuote { .. } => {
+                "Close the quote in the file, or choose “no quotes” if quotes are part of the text."
+            }
+            Self::TruncatedGzip { .. } => "The download or the export was cut off. Fetch or export it again.",
+            Self::CorruptGzip { .. } => "Export the file again, and transfer it in binary mode.",
+            Self::InflatesTooFar { .. } => "If the file is what it should be, offer it uncompressed.",
+            Self::ReadFailed(_) => return None,
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! How much of a file's input a reader accepts before it stops.
+
+use serde::{Deserialize, Serialize};
+
+/// The bounds within which a file is read. Crossing one is an error or a rejected row, never a silent cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Bytes. What a compressed file may hold once inflated.
+    pub max_inflated_bytes: u64,
+    /// Inflated bytes per compressed byte. Applied after the first
+    /// [`RATIO_GRACE_BYTES`](Self::RATIO_GRACE_BYTES), because a small file of zeros is harmless.
+    pub max_inflation_ratio: u64,
+    /// Columns. Postgres tables hold at most 1,600
+    /// (<https://www.postgresql.org/docs/current/limits.html>).
+    pub max_columns: usize,
+    /// Bytes of UTF-8. A record (one row as written, line ends inside quotes included) may be this long. The
+    /// reader's memory is a small multiple of it in the worst case.
+    pub max_record_bytes: usize,
+    /// Bytes of UTF-8. A row with a longer cell is rejected.
+    pub max_cell_bytes: usize,
+}
+
+impl Limits {
+    /// Inflated bytes that any compressed file may have before the ratio is looked at.
+    pub const RATIO_GRACE_BYTES: u64 = 8 << 20;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_inflated_bytes: 64 << 30,
+            max_inflation_ratio: 1000,
+            max_columns: 1600,
+            max_record_bytes: 16 << 20,
+            max_cell_bytes: 8 << 20,
+        }
+    }
+}

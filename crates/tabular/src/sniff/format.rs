@@ -1,0 +1,164 @@
+//! What kind of file it is, by its content. Everything but delimited text is refused by name.
+
+use serde::{Deserialize, Serialize};
+
+use super::utf8_scan::Utf8Scan;
+use super::{Charset, Detected, charset};
+use crate::error::Error;
+
+/// The kind of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Delimited text: comma, semicolon, tab or pipe, or a single column.
+    Csv,
+}
+
+/// Formats with magic bytes.
+const MAGIC: [(&[u8], &str); 15] = [
+    (b"%PDF-", "a PDF document"),
+    (b"PAR1", "a Parquet file"),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Excel or Office file (XLS)"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"ARROW1", "an Arrow file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"ORC", "an ORC file"),
+    (b"\x89HDF\r\n", "an HDF5 file"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xFF\xD8\xFF", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"\x7FELF", "a program"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xFF\xFE\0\0", "a UTF-32 file"),
+    (b"\0\0\xFE\xFF", "a UTF-32 file"),
+];
+
+/// # Errors
+/// When the bytes start like a known format that is not read.
+pub(crate) fn refuse_magic(bytes: &[u8]) -> Result<(), Error> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Err(Error::UnsupportedFormat { found: zip_content(bytes) });
+    }
+    let is_tar = bytes.get(257..262) == Some(b"ustar");
+    let found = MAGIC.into_iter().find(|(magic, _)| match *magic {
+        // These could begin a word of text; in the binary format control bytes follow.
+        b"ORC" | b"PAR1" => bytes.starts_with(magic) && bytes.iter().take(64).any(|b| *b < 9),
+        magic => bytes.starts_with(magic),
+    });
+    match found {
+        Some((_, found)) => Err(Error::UnsupportedFormat { found }),
+        None if is_tar => Err(Error::UnsupportedFormat { found: "a tar archive" }),
+        None => Ok(()),
+    }
+}
+
+fn zip_content(bytes: &[u8]) -> &'static str {
+    let holds = |part: &[u8]| memchr::memmem::find(bytes, part).is_some();
+    if holds(b"application/vnd.oasis.opendocument.spreadsheet") {
+        "an OpenDocument spreadsheet (ODS)"
+    } else if holds(b"xl/") {
+        "an Excel workbook (XLSX)"
+    } else if holds(b"word/") {
+        "a Word document (DOCX)"
+    } else {
+        "a zip archive"
+    }
+}
+
+/// # Errors
+/// When there are too many control bytes for a text, or when it is UTF-16 without a byte order mark.
+pub(crate) fn refuse_binary(bytes: &[u8], wanted: Option<Charset>, scan: &Utf8Scan) -> Result<(), Error> {
+    let is_utf_16 = |c: Charset| matches!(c, Charset::Utf16Le | Charset::Utf16Be);
+    if wanted.or(charset::by_mark(bytes)).is_some_and(is_utf_16) {
+        return Ok(());
+    }
+    let nul = bytes.iter().filter(|b| **b == 0).count();
+    let nul_at = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    if nul * 4 > bytes.len() && bytes.len() >= 4 && (nul_at(0) * 8 < nul || nul_at(1) * 8 < nul) {
+        return Err(Error::UnsupportedFormat { found: "probably UTF-16 text without a byte order mark" });
+    }
+    let is_control = |b: &u8| matches!(*b, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
+    let control = bytes.iter().filter(|b| is_control(b)).count();
+    let many = control * 4 > bytes.len();
+    let some = control >= 8 && control * 20 > bytes.len() && scan.invalid > 0;
+    if many || some {
+        return Err(Error::UnsupportedFormat { found: "a binary file" });
+    }
+    Ok(())
+}
+
+/// # Errors
+/// When the text is a web page, XML or JSON.
+pub(crate) fn decide(text: &str) -> Result<Detected<Format>, Error> {
+    let start = text.trim_start();
+    let lower: String = start.chars().take(512).collect::<String>().to_ascii_lowercase();
+    let html = ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<meta ", "<div"];
+    if html.iter().any(|tag| lower.starts_with(tag)) {
+        return Err(Error::HtmlPage);
+    }
+    if lower.starts_with("<?xml") || lower.starts_with("<!--") {
+        // XHTML says so soon after the declaration.
+        let is_html = lower.contains("<html") || lower.contains("<!doctype html");
+        return Err(if is_html {
+            Error::HtmlPage
+        } else {
+            Error::UnsupportedFormat { found: "an XML document" }
+        });
+    }
+    if looks_like_json(start) {
+        return Err(Error::UnsupportedFormat { found: "JSON" });
+    }
+    Ok(Detected::new(Format::Csv, 0.9, "plain text that is neither a web page, XML nor JSON"))
+}
+
+/// `{"`, `{}`, `[{`, `[[`, `["`, `[]`: beginnings that a delimited file does not have.
+fn looks_like_json(text: &str) -> bool {
+    let Some(first) = text.chars().next() else { return false };
+    let next = text[first.len_utf8()..].trim_start().chars().next();
+    match first {
+        '{' => matches!(next, Some('"' | '}')),
+        '[' => matches!(next, Some('{' | '[' | '"' | ']')),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        decide(text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn web_pages_and_json_are_refused_by_name() {
+        assert_eq!(refused("\n <!DOCTYPE html><html>"), "This is an HTML page, not a data file.");
+        assert_eq!(
+            refused("<?xml version='1.0'?><a/>"),
+            "This is an XML document, not a delimited text file."
+        );
+        assert_eq!(refused("<?xml version='1.0'?><!DOCTYPE html>"), "This is an HTML page, not a data file.");
+        assert_eq!(refused("[ {\"a\": 1}]"), "This is JSON, not a delimited text file.");
+        assert!(decide("[id],name\n").is_ok() && decide("<5,a\n").is_ok());
+    }
+
+    #[test]
+    fn magic_bytes_are_refused_by_name() {
+        let named = |bytes: &[u8]| refuse_magic(bytes).expect_err("known").to_string();
+        assert!(named(b"%PDF-1.7").contains("a PDF document"));
+        assert!(named(b"PK\x03\x04.....xl/workbook.xml").contains("an Excel workbook (XLSX)"));
+        assert!(named(b"PAR1\x15\x04").contains("a Parquet file"));
+        assert!(refuse_magic(b"ORCHARD,TREES\n").is_ok());
+    }
+
+    #[test]
+    fn one_nul_does_not_make_a_binary() {
+        let scan = Utf8Scan::default();
+        assert!(refuse_binary(b"a,b\n1,\0\n", None, &scan).is_ok());
+        assert!(refuse_binary(b"\0\x01\x02\x03\x04\x05a", None, &scan).is_err());
+        let utf_16 = b"a\0,\0b\0\n\0";
+        let error = refuse_binary(utf_16, None, &scan).expect_err("no mark");
+        assert!(error.to_string().contains("UTF-16"));
+        assert!(refuse_binary(utf_16, Some(Charset::Utf16Le), &scan).is_ok());
+    }
+}

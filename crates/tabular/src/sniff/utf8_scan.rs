@@ -1,0 +1,120 @@
+//! Whether a stream is UTF-8, over as many bytes as there are, in constant memory.
+
+use memchr::memchr_iter;
+
+/// Counts over the bytes seen so far.
+#[derive(Debug, Default)]
+pub(crate) struct Utf8Scan {
+    /// Bytes seen.
+    pub(crate) bytes: u64,
+    /// Valid characters beyond ASCII.
+    pub(crate) beyond_ascii: u64,
+    /// Malformed sequences.
+    pub(crate) invalid: u64,
+    /// NUL bytes.
+    pub(crate) nul: u64,
+    /// The first malformed byte: its value and 1-based line.
+    pub(crate) first_invalid: Option<(u8, u64)>,
+    /// Whether the stream was seen to its end.
+    pub(crate) finished: bool,
+    lines: u64,
+    /// The start of a character whose end is in the next chunk.
+    carry: Vec<u8>,
+}
+
+impl Utf8Scan {
+    /// Looks at the next bytes.
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
+        self.bytes += chunk.len() as u64;
+        self.nul += memchr_iter(0, chunk).count() as u64;
+        if self.carry.is_empty() {
+            self.look(chunk);
+        } else {
+            let mut joined = std::mem::take(&mut self.carry);
+            joined.extend_from_slice(chunk);
+            self.look(&joined);
+        }
+    }
+
+    /// The stream has ended: a character left unfinished is malformed.
+    pub(crate) fn finish(&mut self) {
+        if let Some(first) = std::mem::take(&mut self.carry).first() {
+            self.fault(*first);
+        }
+        self.finished = true;
+    }
+
+    fn look(&mut self, mut bytes: &[u8]) {
+        loop {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => return self.valid(text.as_bytes()),
+                Err(e) => {
+                    let (text, rest) = bytes.split_at(e.valid_up_to());
+                    self.valid(text);
+                    match e.error_len() {
+                        None => return self.carry.extend_from_slice(rest),
+                        Some(len) => {
+                            self.fault(rest[0]);
+                            bytes = &rest[len..];
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn valid(&mut self, text: &[u8]) {
+        if !text.is_ascii() {
+            self.beyond_ascii += text.iter().filter(|b| **b >= 0xC0).count() as u64;
+        }
+        if self.first_invalid.is_none() {
+            self.lines += memchr_iter(b'\n', text).count() as u64;
+        }
+    }
+
+    fn fault(&mut self, byte: u8) {
+        self.invalid += 1;
+        self.first_invalid.get_or_insert((byte, self.lines + 1));
+    }
+}
+
+/// Bytes at the end of `text` that start a character but do not finish it.
+pub(crate) fn unfinished_len(text: &[u8]) -> usize {
+    let tail = &text[text.len().saturating_sub(3)..];
+    let start = tail.iter().rposition(|b| *b >= 0xC0);
+    let unfinished = start
+        .map(|i| &tail[i..])
+        .filter(|t| matches!(std::str::from_utf8(t), Err(e) if e.error_len().is_none()));
+    unfinished.map_or(0, <[u8]>::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_across_chunks() {
+        let text = "aä€😀\nz".as_bytes();
+        for size in 1..text.len() {
+            let mut scan = Utf8Scan::default();
+            text.chunks(size).for_each(|chunk| scan.push(chunk));
+            scan.finish();
+            assert_eq!((scan.beyond_ascii, scan.invalid, scan.bytes), (3, 0, text.len() as u64), "{size}");
+        }
+    }
+
+    #[test]
+    fn the_first_fault_has_its_line() {
+        let mut scan = Utf8Scan::default();
+        scan.push(b"a\nb\ncaf\xE9\n\xE4");
+        scan.finish();
+        assert_eq!((scan.first_invalid, scan.invalid), (Some((0xE9, 3)), 2));
+    }
+
+    #[test]
+    fn a_cut_character() {
+        assert_eq!(unfinished_len("a€".as_bytes()), 0);
+        assert_eq!(unfinished_len(&"a€".as_bytes()[..3]), 2);
+        assert_eq!(unfinished_len(b"abc"), 0);
+    }
+}

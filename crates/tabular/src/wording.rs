@@ -1,0 +1,67 @@
+//! How numbers and values appear in sentences for people: `9,812`, `` `12a` ``, "1 row", "2 rows".
+
+/// Characters of a value that a sentence shows at most.
+pub(crate) const SHOWN_CHARS: usize = 80;
+
+/// A whole number with a comma between groups of three digits.
+pub(crate) fn grouped(number: impl Into<i128>) -> String {
+    let number = number.into();
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        out.push('-');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 row`, `2 rows`: a count with its noun.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", grouped(number))
+}
+
+/// A count of bytes with the largest unit that divides it well enough to read.
+pub(crate) fn bytes(number: u64) -> String {
+    match number {
+        0..10_240 => counted(number, "byte"),
+        10_240..10_485_760 => format!("{} KiB", grouped(number >> 10)),
+        10_485_760..10_737_418_240 => format!("{} MiB", grouped(number >> 20)),
+        _ => format!("{} GiB", grouped(number >> 30)),
+    }
+}
+
+/// A value as a sentence shows it: at most [`SHOWN_CHARS`] characters, with `…` where it was cut.
+pub(crate) fn shown(value: &str) -> String {
+    match value.char_indices().nth(SHOWN_CHARS) {
+        None => value.to_owned(),
+        Some(_) => value.chars().take(SHOWN_CHARS - 1).chain(['…']).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_of_three() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(812), "812");
+        assert_eq!(grouped(9_812), "9,812");
+        assert_eq!(grouped(-1_234_567), "-1,234,567");
+        assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn long_values_are_cut_at_a_character() {
+        let long = "ä".repeat(200);
+        assert_eq!(shown(&long).chars().count(), SHOWN_CHARS);
+        assert!(shown(&long).ends_with('…'));
+        assert_eq!(shown("short"), "short");
+    }
+}

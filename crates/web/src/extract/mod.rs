@@ -1,0 +1,13 @@
+//! What a handler asks for. Each extractor is a wall too: it fails where the visitor may not have what it gives.
+
+mod chrome;
+mod client_address;
+mod form;
+mod member;
+mod visitor;
+
+pub use chrome::chrome;
+pub use client_address::client_address;
+pub use form::Form;
+pub use member::Member;
+pub use visitor::{Administrator, Visitor, visitor};

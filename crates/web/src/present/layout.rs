@@ -1,0 +1,166 @@
+//! What was found out about a file's layout, and the form by which a person overrules it.
+
+use rowmill_core::model::RunReport;
+use serde::{Serialize, de::DeserializeOwned};
+use tabular::{
+    Detected, Layout, Overrides,
+    sniff::{Charset, Compression, Delimiter, LineEnd, Quote},
+};
+
+use super::heading;
+use crate::pages::layout::{Finding, LayoutChoice, LayoutOption};
+
+const CHARSETS: [(Charset, &str); 4] = [
+    (Charset::Utf8, "UTF-8"),
+    (Charset::Windows1252, "Windows-1252"),
+    (Charset::Utf16Le, "UTF-16, low byte first"),
+    (Charset::Utf16Be, "UTF-16, high byte first"),
+];
+const DELIMITERS: [(Delimiter, &str); 5] = [
+    (Delimiter::Comma, "Comma ,"),
+    (Delimiter::Semicolon, "Semicolon ;"),
+    (Delimiter::Tab, "Tab"),
+    (Delimiter::Pipe, "Pipe |"),
+    (Delimiter::None, "None: one column"),
+];
+const QUOTES: [(Quote, &str); 2] = [(Quote::Double, "Double quote \""), (Quote::None, "None: quotes are text")];
+const HEADERS: [(bool, &str); 2] = [(true, "First line names the columns"), (false, "No header")];
+const COMPRESSIONS: [(Compression, &str); 2] = [(Compression::Plain, "None"), (Compression::Gzip, "gzip")];
+const LINE_ENDS: [(LineEnd, &str); 3] =
+    [(LineEnd::Lf, "Line feed"), (LineEnd::Crlf, "Carriage return and line feed"), (LineEnd::Cr, "Carriage return")];
+
+/// The fields of the form, each with what was found.
+pub fn choices(layout: &Layout, overrides: &Overrides) -> Vec<LayoutChoice> {
+    vec![
+        choice("charset", "Encoding", &layout.charset, &CHARSETS, overrides.charset),
+        choice("delimiter", "Delimiter", &layout.delimiter, &DELIMITERS, overrides.delimiter),
+        choice("quote", "Quote", &layout.quote, &QUOTES, overrides.quote),
+        choice("header", "Header", &layout.header, &HEADERS, overrides.header),
+    ]
+}
+
+/// Everything found about the layout of a run's file; nothing before the file was looked at.
+pub fn findings(report: &RunReport) -> Vec<Finding> {
+    let Some(layout) = &report.layout else { return Vec::new() };
+    vec![
+        finding("Compression", &layout.compression, &COMPRESSIONS),
+        finding("Encoding", &layout.charset, &CHARSETS),
+        finding("Delimiter", &layout.delimiter, &DELIMITERS),
+        finding("Quote", &layout.quote, &QUOTES),
+        finding("Line end", &layout.line_end, &LINE_ENDS),
+        finding("Header", &layout.header, &HEADERS),
+    ]
+}
+
+/// The layout in three words: `gzip, Windows-1252, semicolon`.
+pub fn summary(layout: &Layout) -> String {
+    let mut words = Vec::new();
+    if layout.compression.value == Compression::Gzip {
+        words.push("gzip");
+    }
+    words.push(label(&layout.charset.value, &CHARSETS));
+    let delimiter = match layout.delimiter.value {
+        Delimiter::None => "one column",
+        other => label(&other, &DELIMITERS),
+    };
+    words.push(delimiter);
+    words.join(", ")
+}
+
+/// What a submitted field decides: empty is "as detected". `None` for a value that was never offered.
+pub fn decided<T: DeserializeOwned>(value: &str) -> Option<Option<T>> {
+    if value.is_empty() {
+        return Some(None);
+    }
+    let json = match value {
+        "true" => serde_json::Value::Bool(true),
+        "false" => serde_json::Value::Bool(false),
+        text => serde_json::Value::String(text.to_owned()),
+    };
+    serde_json::from_value(json).ok().map(Some)
+}
+
+fn choice<T: PartialEq + Copy + Serialize>(
+    field: &str,
+    name: &str,
+    detected: &Detected<T>,
+    offered: &[(T, &'static str)],
+    chosen: Option<T>,
+) -> LayoutChoice {
+    let mut finding = finding(name, detected, offered);
+    let automatic = if chosen.is_some() {
+        finding.confidence = None;
+        "As detected".to_owned()
+    } else {
+        format!("As detected: {}", finding.value)
+    };
+    let mut options = vec![LayoutOption { value: String::new(), label: automatic, selected: chosen.is_none() }];
+    options.extend(offered.iter().map(|(value, label)| LayoutOption {
+        value: form_value(value),
+        label: (*label).to_owned(),
+        selected: chosen == Some(*value),
+    }));
+    LayoutChoice { field: field.to_owned(), finding, options }
+}
+
+fn finding<T: PartialEq>(name: &str, detected: &Detected<T>, offered: &[(T, &'static str)]) -> Finding {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 100 before")]
+    let confidence = (detected.confidence * 100.0).clamp(0.0, 100.0) as u8;
+    Finding {
+        label: name.to_owned(),
+        value: label(&detected.value, offered).to_owned(),
+        confidence: Some(confidence),
+        evidence: heading(&detected.evidence),
+    }
+}
+
+fn label<T: PartialEq>(value: &T, offered: &[(T, &'static str)]) -> &'static str {
+    offered.iter().find(|(other, _)| other == value).map_or("", |(_, label)| label)
+}
+
+fn form_value(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout() -> Layout {
+        tabular::sniff::survey(|| Ok(&b"a;b\n1;2\n3;4\n"[..]), &Overrides::default(), &tabular::Limits::default())
+            .expect("a plain file")
+    }
+
+    #[test]
+    fn every_value_offered_can_be_submitted() {
+        let offered = |field: &str| {
+            let all = choices(&layout(), &Overrides::default());
+            let choice = all.into_iter().find(|c| c.field == field).expect("a field");
+            choice.options.into_iter().map(|option| option.value).collect::<Vec<_>>()
+        };
+        assert!(offered("charset").iter().all(|v| decided::<Charset>(v).is_some()));
+        assert!(offered("delimiter").iter().all(|v| decided::<Delimiter>(v).is_some()));
+        assert!(offered("quote").iter().all(|v| decided::<Quote>(v).is_some()));
+        assert!(offered("header").iter().all(|v| decided::<bool>(v).is_some()));
+        assert_eq!(decided::<Delimiter>("semicolon"), Some(Some(Delimiter::Semicolon)));
+        assert_eq!((decided::<bool>("false"), decided::<Quote>("'")), (Some(Some(false)), None));
+    }
+
+    #[test]
+    fn what_a_person_chose_is_selected_and_bears_no_confidence() {
+        let overrides = Overrides { delimiter: Some(Delimiter::Semicolon), ..Overrides::default() };
+        let choice = choices(&layout(), &overrides).swap_remove(1);
+        assert_eq!(choice.finding.confidence, None);
+        let selected: Vec<_> = choice.options.iter().filter(|o| o.selected).map(|o| o.value.as_str()).collect();
+        assert_eq!(selected, ["semicolon"]);
+    }
+
+    #[test]
+    fn a_layout_in_few_words() {
+        assert_eq!(summary(&layout()), "UTF-8, Semicolon ;");
+    }
+}

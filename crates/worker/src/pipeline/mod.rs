@@ -1,0 +1,12 @@
+//! The steps of a job: glue between tabular, the users' relations and the ledger.
+
+pub mod check;
+pub mod contract;
+pub mod detect;
+pub mod fetch;
+pub mod infer;
+pub mod load;
+pub mod obtain;
+pub mod publish;
+pub mod sample;
+pub mod stage;
