@@ -18,9 +18,15 @@ chromium_find() {
         chromium=$(command -v chromium) && chromium_works "$chromium" && return
     fi
     npm_package @sparticuz/chromium 153.0.0
-    chromium=$(cd "$npm_folder" && node --input-type=module -e '
+    # It unpacks into the temporary folder, which other users could have filled first.
+    chromium=$(cd "$npm_folder" && TMPDIR="$npm_folder" node --input-type=module -e '
         import chromium from "@sparticuz/chromium";
         console.log(await chromium.executablePath());' 2>/dev/null) || chromium=''
+    if ! chromium_works "$chromium" && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        detail "installing the libraries that it needs"
+        { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+            libnss3 libexpat1 fonts-liberation; } >/dev/null 2>&1
+    fi
     chromium_works "$chromium" ||
         fail "no Chromium runs on this machine" "install one and put it on PATH, or set CHROMIUM=/path/to/chromium" \
             "or leave the browser tests out: scripts/test unit db e2e"

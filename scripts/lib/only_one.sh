@@ -6,8 +6,7 @@
 only_one() {
     until (set -C && echo $$ >"$1") 2>/dev/null; do
         holder=$(cat "$1" 2>/dev/null) || continue
-        if [ -n "$holder" ] && [ "$holder" != $$ ] &&
-            cat "/proc/$holder/cmdline" 2>/dev/null | tr '\0' '\n' | grep -q "\(^\|/\)$2\$"; then
+        if [ -n "$holder" ] && [ "$holder" != $$ ] && grep -qsz "\(^\|/\)$2\$" "/proc/$holder/cmdline"; then
             echo "$holder"
             return 1
         fi

@@ -1,8 +1,14 @@
 //! `rowmill-admin`: one-off administrative tasks (The Twelve-Factor App, XII).
 
-use rowmill_core::{config::Env, database, telemetry};
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
+use rowmill_core::{config::Env, database, lifecycle, telemetry};
+
+fn main() -> ExitCode {
+    lifecycle::exit(start)
+}
+
+fn start() -> anyhow::Result<()> {
     let mut env = Env::load();
     telemetry::init_for_people(env.optional("RUST_LOG"));
     database::install_crypto();

@@ -47,7 +47,8 @@ pub async fn run(config: ClockConfig, stateless: StatelessStatus) -> anyhow::Res
     if !migrations::wait(&database, &shutdown.soft).await? {
         return Ok(());
     }
-    let presence = tokio::spawn(Presence::new(redis.clone(), &name, "clock", stateless).run(shutdown.soft.clone()));
+    let presence =
+        tokio::spawn(Presence::new(redis.clone(), &name, "clock", stateless).run(shutdown.soft.clone()));
     let app = Arc::new(App { bell: Bell::new(redis), config, database });
     rounds::run(app, probe, shutdown.soft.clone(), CLEAN_UP).await;
     let _ = tokio::time::timeout(Duration::from_secs(2), presence).await;

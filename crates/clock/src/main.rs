@@ -1,11 +1,17 @@
 //! `rowmill-clock`: see the crate's documentation.
 
+use std::process::ExitCode;
+
 use rowmill_core::{
     config::{ClockConfig, Env},
     database, lifecycle, telemetry,
 };
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    lifecycle::exit(start)
+}
+
+fn start() -> anyhow::Result<()> {
     let mut env = Env::load();
     telemetry::init(env.optional("RUST_LOG"));
     let config = ClockConfig::from_env(env)?;

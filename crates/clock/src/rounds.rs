@@ -52,7 +52,11 @@ async fn once(app: &Arc<App>, duty: Duty) {
         }
         Ok(Err(error)) => {
             metrics().duty_failures.with_label_values(&[duty.name]).inc();
-            tracing::warn!(duty = duty.name, error = format!("{error:#}"), "Duty failed; it comes round again");
+            tracing::warn!(
+                duty = duty.name,
+                error = format!("{error:#}"),
+                "Duty failed; it comes round again"
+            );
         }
         Err(_) => {
             metrics().duty_failures.with_label_values(&[duty.name]).inc();

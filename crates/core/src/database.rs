@@ -64,7 +64,8 @@ fn drive(connection: impl Future<Output = Result<(), tokio_postgres::Error>> + S
 
 fn config(url: &SecretString, application: &str) -> anyhow::Result<Config> {
     // The parser's message may quote the address, which holds a password.
-    let mut config = Config::from_str(url.expose_secret()).map_err(|_| anyhow!("DATABASE_URL cannot be parsed"))?;
+    let mut config =
+        Config::from_str(url.expose_secret()).map_err(|_| anyhow!("DATABASE_URL cannot be parsed"))?;
     config
         .application_name(application)
         .connect_timeout(WAIT)

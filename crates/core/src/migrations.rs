@@ -53,7 +53,8 @@ pub async fn current(pool: &Pool) -> anyhow::Result<Option<i64>> {
     if !exists.try_get::<_, bool>("present")? {
         return Ok(None);
     }
-    let row = client.query_one("SELECT max(version)::bigint AS version FROM rowmill.schema_history", &[]).await?;
+    let row =
+        client.query_one("SELECT max(version)::bigint AS version FROM rowmill.schema_history", &[]).await?;
     Ok(row.try_get("version")?)
 }
 

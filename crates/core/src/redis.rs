@@ -32,7 +32,10 @@ impl Redis {
     /// When the address cannot be parsed.
     pub fn new(url: &SecretString, size: usize, prefix: &str) -> anyhow::Result<Self> {
         // The parser's message may quote the address, which holds a password.
-        let info = url.expose_secret().into_connection_info().map_err(|_| anyhow::anyhow!("REDIS_URL is no address"))?;
+        let info = url
+            .expose_secret()
+            .into_connection_info()
+            .map_err(|_| anyhow::anyhow!("REDIS_URL is no address"))?;
         let pool = Self::build(&info, size, RESPONSE)?;
         Ok(Self { pool, info, keys: Keys::new(prefix) })
     }

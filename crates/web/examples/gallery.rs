@@ -697,7 +697,7 @@ fn cells(index: usize) -> Vec<Cell> {
         Cell::new(Some(&format!("2026-11-{:02} {:02}:00:00", index % 28 + 1, index % 24)), false),
         Cell::new(pm.as_deref(), true),
         Cell::new(Some(&format!("{}", (index * 7919 % 20_114) as i64 - 4)), true),
-        Cell::new(Some(if index % 3 == 0 { "true" } else { "false" }), false),
+        Cell::new(Some(if index.is_multiple_of(3) { "true" } else { "false" }), false),
         Cell::new(remark.as_deref(), false),
         Cell::Null,
         Cell::new(

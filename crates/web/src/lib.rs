@@ -9,6 +9,7 @@ pub mod handlers;
 pub mod middleware;
 pub mod pages;
 pub mod password;
+pub mod present;
 pub mod process;
 pub mod progress;
 pub mod respond;

@@ -95,7 +95,10 @@ impl Hub {
                 }
                 // Once per outage: /readyz tells the rest.
                 Err(error) if !std::mem::replace(&mut is_away, true) => {
-                    tracing::warn!(error = format!("{error:#}"), "Live progress pauses: Redis cannot be reached");
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "Live progress pauses: Redis cannot be reached"
+                    );
                 }
                 Err(_) => {}
             }
@@ -198,7 +201,8 @@ mod tests {
     #[tokio::test]
     async fn every_watcher_of_a_run_hears_it_and_no_other() {
         let hub = hub();
-        let (mut a, mut b, mut other) = (hub.subscribe(RunId(1)), hub.subscribe(RunId(1)), hub.subscribe(RunId(2)));
+        let (mut a, mut b, mut other) =
+            (hub.subscribe(RunId(1)), hub.subscribe(RunId(1)), hub.subscribe(RunId(2)));
         hub.tell(event(1));
         assert_eq!((a.next().await, b.next().await), (Heard::Event(event(1)), Heard::Event(event(1))));
         assert!(tokio::time::timeout(Duration::from_millis(5), other.next()).await.is_err());

@@ -23,7 +23,9 @@ pub fn page(template: &impl Template) -> Result<HttpResponse, Failure> {
 /// As [`page`].
 pub fn page_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse, Failure> {
     let html = template.render().context("writing a page")?;
-    Ok(HttpResponse::build(status).insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(html))
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .body(html))
 }
 
 /// 303 to a path of this site, after a form was taken: a reload repeats nothing.

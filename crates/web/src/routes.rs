@@ -2,7 +2,7 @@
 //! add one, and the check runs before its handler.
 
 use actix_web::{
-    Error, FromRequest, Handler, HttpMessage, HttpRequest, Responder, Route,
+    Error, FromRequest, Handler, HttpRequest, Responder, Route,
     body::BoxBody,
     dev::{ServiceRequest, ServiceResponse},
     guard,
@@ -91,9 +91,12 @@ impl Routes {
             self.entries = others;
             let same: Vec<(RouteInfo, Route)> = same;
             let methods: Vec<Method> = same.iter().map(|(info, _)| info.method.clone()).collect();
-            let resource = same.into_iter().fold(web::resource(path), |resource, (_, route)| resource.route(route));
+            let resource =
+                same.into_iter().fold(web::resource(path), |resource, (_, route)| resource.route(route));
             config.service(
-                resource.default_service(web::to(move || handlers::not_found::method_not_allowed(methods.clone()))),
+                resource.default_service(web::to(move || {
+                    handlers::not_found::method_not_allowed(methods.clone())
+                })),
             );
         }
         config.default_service(web::to(handlers::not_found::not_found));
@@ -105,7 +108,11 @@ pub fn table() -> Vec<RouteInfo> {
     all().entries.into_iter().map(|(info, _)| info).collect()
 }
 
-async fn admit(access: Access, request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse, Error> {
+async fn admit(
+    access: Access,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse, Error> {
     if let Err(failure) = check(access, request.request()).await {
         return Ok(request.error_response(failure));
     }
@@ -131,10 +138,14 @@ async fn check(access: Access, request: &HttpRequest) -> Result<(), Failure> {
 
 /// The list. Paths with a fixed segment come before those with a name in its place.
 pub fn all() -> Routes {
-    use Access::{Owner, Public, SignedIn, Viewer};
-    use handlers::{account, assets, health, members, sign_in, welcome};
+    of_workspaces(of_the_installation(Routes::default()))
+}
 
-    Routes::default()
+fn of_the_installation(routes: Routes) -> Routes {
+    use Access::{Administrator, Public, SignedIn};
+    use handlers::{account, assets, health, ops, sign_in, welcome};
+
+    routes
         .get("/", Public, sign_in::front)
         .get("/healthz", Public, health::healthz)
         .get("/readyz", Public, health::readyz)
@@ -149,8 +160,41 @@ pub fn all() -> Routes {
         .get("/account", SignedIn, account::show)
         .post("/account/password", SignedIn, account::change_password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)
+        .get("/ops", Administrator, ops::show)
+}
+
+fn of_workspaces(routes: Routes) -> Routes {
+    use Access::{Editor, Owner, Viewer};
+    use handlers::{events, home, members, runs, settings, sources, tables, uploads};
+
+    routes
+        .get("/{workspace}", Viewer, home::show)
+        .get("/{workspace}/-/new", Editor, sources::new)
+        .post("/{workspace}/-/sources", Editor, sources::create)
+        .get("/{workspace}/-/sources/{source}", Editor, sources::show)
+        .post("/{workspace}/-/sources/{source}/preview", Editor, sources::preview)
+        .post("/{workspace}/-/uploads", Editor, uploads::create)
+        .post("/{workspace}/-/tables", Editor, tables::create)
+        .get("/{workspace}/-/runs/{run}", Viewer, runs::show_preview)
+        .get("/{workspace}/-/runs/{run}/events", Viewer, events::stream)
+        .get("/{workspace}/-/runs/{run}/rejected.csv", Viewer, runs::rejected_csv_of_preview)
+        .post("/{workspace}/-/runs/{run}/cancel", Editor, runs::cancel_preview)
+        .post("/{workspace}/-/runs/{run}/retry", Editor, runs::retry_preview)
         .get("/{workspace}/-/members", Viewer, members::list)
         .post("/{workspace}/-/members/invite", Owner, members::invite)
         .post("/{workspace}/-/members/{user}/role", Owner, members::change_role)
         .post("/{workspace}/-/members/{user}/remove", Viewer, members::remove)
+        .get("/{workspace}/{table}", Viewer, tables::show)
+        .get("/{workspace}/{table}/columns", Viewer, tables::columns)
+        .get("/{workspace}/{table}/versions", Viewer, tables::versions)
+        .post("/{workspace}/{table}/refresh", Editor, runs::refresh)
+        .post("/{workspace}/{table}/upload", Editor, uploads::replace)
+        .get("/{workspace}/{table}/runs", Viewer, runs::list)
+        .get("/{workspace}/{table}/runs/{run}", Viewer, runs::show)
+        .get("/{workspace}/{table}/runs/{run}/rejected.csv", Viewer, runs::rejected_csv)
+        .post("/{workspace}/{table}/runs/{run}/cancel", Editor, runs::cancel)
+        .post("/{workspace}/{table}/runs/{run}/retry", Editor, runs::retry)
+        .get("/{workspace}/{table}/settings", Editor, settings::show)
+        .post("/{workspace}/{table}/settings", Editor, settings::save)
+        .post("/{workspace}/{table}/delete", Owner, settings::delete)
 }

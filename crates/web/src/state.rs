@@ -40,7 +40,11 @@ impl App {
     ///
     /// # Errors
     /// When an address of the configuration cannot be used.
-    pub fn new(config: WebConfig, stateless: StatelessStatus, stop: CancellationToken) -> anyhow::Result<Self> {
+    pub fn new(
+        config: WebConfig,
+        stateless: StatelessStatus,
+        stop: CancellationToken,
+    ) -> anyhow::Result<Self> {
         let common = &config.common;
         let database = database::pool(&common.database_url, common.database_pool, "rowmill-web")?;
         let redis = Redis::new(&common.redis_url, common.redis_pool, &common.redis_prefix)?;

@@ -1,11 +1,17 @@
 //! `rowmill-worker`: see the crate's documentation.
 
+use std::process::ExitCode;
+
 use rowmill_core::{
     config::{Env, WorkerConfig},
     database, lifecycle, telemetry,
 };
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    lifecycle::exit(start)
+}
+
+fn start() -> anyhow::Result<()> {
     let mut env = Env::load();
     telemetry::init(env.optional("RUST_LOG"));
     let config = WorkerConfig::from_env(env)?;

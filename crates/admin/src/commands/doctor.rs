@@ -21,7 +21,9 @@ pub(crate) async fn run(context: Context) -> anyhow::Result<()> {
 async fn postgres(context: &Context, faults: &mut Vec<String>) {
     let client = match context.client().await {
         Ok(client) => client,
-        Err(error) => return faults.push(format!("Postgres cannot be reached: {error:#}. Check DATABASE_URL.")),
+        Err(error) => {
+            return faults.push(format!("Postgres cannot be reached: {error:#}. Check DATABASE_URL."));
+        }
     };
     if let Err(error) = migrations::check(&context.pool).await {
         return faults.push(format!("{error:#}"));

@@ -40,5 +40,9 @@ pub(crate) const DUTIES: &[Duty] = &[
         pace: Pace::Every(Duration::from_secs(20)),
         run: |app| Box::pin(orphan_sweeper::run(app)),
     },
-    Duty { name: "pruners", pace: Pace::Every(Duration::from_secs(60)), run: |app| Box::pin(pruners::run(app)) },
+    Duty {
+        name: "pruners",
+        pace: Pace::Every(Duration::from_secs(60)),
+        run: |app| Box::pin(pruners::run(app)),
+    },
 ];

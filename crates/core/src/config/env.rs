@@ -41,7 +41,10 @@ impl Env {
 
     /// The text of a variable; `None` when it is not set.
     pub fn optional(&mut self, name: &'static str) -> Option<String> {
-        debug_assert!(VARIABLES.iter().any(|v| v.name == name), "{name} is read but not documented in VARIABLES");
+        debug_assert!(
+            VARIABLES.iter().any(|v| v.name == name),
+            "{name} is read but not documented in VARIABLES"
+        );
         self.values.get(name).cloned()
     }
 
@@ -113,7 +116,10 @@ mod tests {
         env.required("DATABASE_URL");
         env.parsed("PORT", "a port number", 5000_u16);
         let text = env.finish(()).expect_err("two faults").to_string();
-        assert!(text.contains("DATABASE_URL is not set") && text.contains("PORT must be a port number"), "{text}");
+        assert!(
+            text.contains("DATABASE_URL is not set") && text.contains("PORT must be a port number"),
+            "{text}"
+        );
         assert!(!text.contains("hunter2"), "{text}");
     }
 

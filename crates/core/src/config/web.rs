@@ -100,7 +100,9 @@ pub(super) fn read_public_url(env: &mut Env, port: u16) -> (String, bool) {
             (text.trim_end_matches('/').to_owned(), url.scheme() == "https")
         }
         _ => {
-            env.fault("PUBLIC_URL must be an http or https address such as https://data.example.org".to_owned());
+            env.fault(
+                "PUBLIC_URL must be an http or https address such as https://data.example.org".to_owned(),
+            );
             (String::new(), false)
         }
     }

@@ -1,9 +1,11 @@
 //! The life of a process: a read-only start, a drain on SIGTERM, a sign of life in between.
 
+mod exit;
 mod presence;
 mod shutdown;
 mod stateless;
 
+pub use exit::exit;
 pub use presence::{Presence, ProcessInfo, list_processes};
 pub use shutdown::Shutdown;
 pub use stateless::{StatelessStatus, restrict};

@@ -20,7 +20,13 @@ pub struct RunFailure {
 impl RunFailure {
     /// A failure without a position.
     pub fn new(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), line: None, column: None, hint: Some(hint.into()) }
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            line: None,
+            column: None,
+            hint: Some(hint.into()),
+        }
     }
 
     /// The lease was lost or the machine failed too often.

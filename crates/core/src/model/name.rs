@@ -7,8 +7,23 @@ const MAX_BYTES: usize = 48;
 
 /// Schemas that are not ours to give away, and words the routes need.
 const RESERVED: &[&str] = &[
-    "public", "information_schema", "rowmill", "api", "assets", "ops", "account", "welcome", "sign_in", "sign_out",
-    "healthz", "readyz", "metrics", "new", "admin", "static", "well_known",
+    "public",
+    "information_schema",
+    "rowmill",
+    "api",
+    "assets",
+    "ops",
+    "account",
+    "welcome",
+    "sign_in",
+    "sign_out",
+    "healthz",
+    "readyz",
+    "metrics",
+    "new",
+    "admin",
+    "static",
+    "well_known",
 ];
 
 /// Why a name was refused, in the user's words.
@@ -120,7 +135,10 @@ mod tests {
     fn a_suggestion_is_always_a_valid_name() {
         for text in ["Prices 2024 (final)", "2024", "日本", "", "___", &"é x".repeat(60), "public"] {
             let name = suggest(text, "data");
-            assert!(name.parse::<TableName>().is_ok() && name.parse::<WorkspaceSlug>().is_ok(), "{text} -> {name}");
+            assert!(
+                name.parse::<TableName>().is_ok() && name.parse::<WorkspaceSlug>().is_ok(),
+                "{text} -> {name}"
+            );
         }
         assert_eq!(suggest("Prices 2024 (final)", "data"), "prices_2024_final");
     }

@@ -22,7 +22,9 @@ pub struct Schedule {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSchedule {
     /// Neither a name nor a cron line.
-    #[error("This is not a schedule. Write five cron fields such as `0 7 * * 1-5`, or @hourly, @daily, @weekly.")]
+    #[error(
+        "This is not a schedule. Write five cron fields such as `0 7 * * 1-5`, or @hourly, @daily, @weekly."
+    )]
     Syntax,
     /// Such as 30 February.
     #[error("This schedule never comes due. Check the day and the month.")]
@@ -44,7 +46,8 @@ impl Schedule {
     /// [`InvalidSchedule`] says what is wrong in the user's words.
     pub fn parse(text: &str, zone: &str, seed: i64, min_interval: Duration) -> Result<Self, InvalidSchedule> {
         let zone = TimeZone::get(zone).map_err(|_| InvalidSchedule::TimeZone)?;
-        let seconds = if min_interval < Duration::from_secs(60) { Seconds::Optional } else { Seconds::Disallowed };
+        let seconds =
+            if min_interval < Duration::from_secs(60) { Seconds::Optional } else { Seconds::Disallowed };
         let cron = CronParser::builder()
             .seconds(seconds)
             .build()
@@ -57,7 +60,10 @@ impl Schedule {
 
     /// The first slot after `now`; `None` when there is none.
     pub fn next_after(&self, now: Timestamp) -> Option<Timestamp> {
-        self.cron.find_next_occurrence(&now.to_zoned(self.zone.clone()), false).ok().map(|slot| slot.timestamp())
+        self.cron
+            .find_next_occurrence(&now.to_zoned(self.zone.clone()), false)
+            .ok()
+            .map(|slot| slot.timestamp())
     }
 
     /// How many slots lie after `from` and up to `until`, counted to `most`.

@@ -89,7 +89,9 @@ impl Probe {
         match tokio::time::timeout(PATIENCE, ask).await {
             Err(_) => "no answer in time",
             Ok(Err(_)) => "cannot be reached",
-            Ok(Ok(version)) if version.unwrap_or(0) < crate::migrations::needed() => "needs `rowmill-admin migrate`",
+            Ok(Ok(version)) if version.unwrap_or(0) < crate::migrations::needed() => {
+                "needs `rowmill-admin migrate`"
+            }
             Ok(Ok(_)) => "ok",
         }
     }

@@ -4,7 +4,10 @@ use std::{convert::Infallible, net::SocketAddr};
 
 use anyhow::Context;
 use http_body_util::Full;
-use hyper::{Method, Request, Response, StatusCode, body::Bytes, body::Incoming, header, server::conn::http1, service::service_fn};
+use hyper::{
+    Method, Request, Response, StatusCode, body::Bytes, body::Incoming, header, server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
@@ -16,8 +19,9 @@ use crate::telemetry;
 /// # Errors
 /// When the port cannot be opened.
 pub async fn serve(host: &str, port: u16, probe: Probe) -> anyhow::Result<SocketAddr> {
-    let listener =
-        TcpListener::bind((host, port)).await.with_context(|| format!("opening the ops port {host}:{port}"))?;
+    let listener = TcpListener::bind((host, port))
+        .await
+        .with_context(|| format!("opening the ops port {host}:{port}"))?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {
         loop {

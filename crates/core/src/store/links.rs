@@ -9,7 +9,8 @@ use tokio_postgres::{Error, Row};
 use super::parsed;
 use crate::model::{Role, WorkspaceId};
 
-const DROP_FIRST: &str = "DELETE FROM rowmill.links WHERE purpose = 'first_administrator' AND used_at IS NULL";
+const DROP_FIRST: &str =
+    "DELETE FROM rowmill.links WHERE purpose = 'first_administrator' AND used_at IS NULL";
 const INSERT: &str = "INSERT INTO rowmill.links (token_hash, purpose, workspace_id, role, expires_at)
     VALUES ($1, $2, $3, $4, now() + $5 * interval '1 second')";
 const FIND: &str = "SELECT purpose, workspace_id, role FROM rowmill.links

@@ -1,6 +1,7 @@
 //! `rowmill.members`: who may do what in which workspace.
 
 use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
 use tokio_postgres::Error;
 
 use super::{parsed, workspaces::Workspace};
@@ -13,9 +14,8 @@ const ADD: &str = "INSERT INTO rowmill.members (workspace_id, user_id, role) VAL
 const DELETE: &str = "DELETE FROM rowmill.members WHERE workspace_id = $1 AND user_id = $2";
 const ROLE: &str = "SELECT role FROM rowmill.members WHERE workspace_id = $1 AND user_id = $2";
 // Rows are locked so that two owners cannot demote each other at once.
-const OWNERS: &str =
-    "SELECT user_id FROM rowmill.members WHERE workspace_id = $1 AND role = 'owner' ORDER BY user_id FOR UPDATE";
-const LIST: &str = "SELECT m.user_id, m.role, u.name, u.email FROM rowmill.members m
+const OWNERS: &str = "SELECT user_id FROM rowmill.members WHERE workspace_id = $1 AND role = 'owner' ORDER BY user_id FOR UPDATE";
+const LIST: &str = "SELECT m.user_id, m.role, m.created_at, u.name, u.email FROM rowmill.members m
     JOIN rowmill.users u ON u.id = m.user_id WHERE m.workspace_id = $1 ORDER BY u.name, u.id";
 const WORKSPACES: &str = "SELECT w.id, w.slug, w.title, m.role FROM rowmill.members m
     JOIN rowmill.workspaces w ON w.id = m.workspace_id WHERE m.user_id = $1 ORDER BY w.title, w.id";
@@ -33,6 +33,8 @@ pub struct Member {
     pub name: String,
     /// Lower case.
     pub email: String,
+    /// Since when.
+    pub joined_at: Timestamp,
 }
 
 /// Makes somebody a member in this role, or changes their role.
@@ -65,7 +67,11 @@ pub async fn add(
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn remove(client: &impl GenericClient, workspace: WorkspaceId, user: UserId) -> Result<bool, Error> {
+pub async fn remove(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<bool, Error> {
     Ok(client.execute(DELETE, &[&workspace.0, &user.0]).await? > 0)
 }
 
@@ -73,7 +79,11 @@ pub async fn remove(client: &impl GenericClient, workspace: WorkspaceId, user: U
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn role(client: &impl GenericClient, workspace: WorkspaceId, user: UserId) -> Result<Option<Role>, Error> {
+pub async fn role(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<Role>, Error> {
     let row = client.query_opt(ROLE, &[&workspace.0, &user.0]).await?;
     row.as_ref().map(|row| parsed(row, "role")).transpose()
 }
@@ -100,6 +110,7 @@ pub async fn list(client: &impl GenericClient, workspace: WorkspaceId) -> Result
                 role: parsed(row, "role")?,
                 name: row.try_get("name")?,
                 email: row.try_get("email")?,
+                joined_at: row.try_get("created_at")?,
             })
         })
         .collect()
@@ -109,7 +120,10 @@ pub async fn list(client: &impl GenericClient, workspace: WorkspaceId) -> Result
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn workspaces_of(client: &impl GenericClient, user: UserId) -> Result<Vec<(Workspace, Role)>, Error> {
+pub async fn workspaces_of(
+    client: &impl GenericClient,
+    user: UserId,
+) -> Result<Vec<(Workspace, Role)>, Error> {
     let rows = client.query(WORKSPACES, &[&user.0]).await?;
     rows.iter()
         .map(|row| {

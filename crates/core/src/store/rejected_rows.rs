@@ -66,7 +66,10 @@ pub async fn insert(client: &impl GenericClient, run: RunId, rows: &[RejectedRow
     let reasons: Vec<&str> = rows.iter().map(|row| row.reason.as_str()).collect();
     let raws: Vec<&str> = rows.iter().map(|row| row.raw.as_str()).collect();
     client
-        .execute(INSERT, &[&run.0, &numbers, &lines, &bytes, &column_nos, &column_names, &codes, &reasons, &raws])
+        .execute(
+            INSERT,
+            &[&run.0, &numbers, &lines, &bytes, &column_nos, &column_names, &codes, &reasons, &raws],
+        )
         .await
         .map(drop)
 }

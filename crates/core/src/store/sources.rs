@@ -31,7 +31,9 @@ const SET_FINGERPRINT: &str =
     "UPDATE rowmill.sources SET etag = $2, last_modified = $3, sha256 = $4, bytes = $5 WHERE id = $1";
 // Due, bound to a table, and not busy: a source whose run is still active stays due, and its slots are merged into one.
 const LOCK_DUE: &str = concat!(
-    "SELECT ", columns!(), ", t.id AS table_id FROM rowmill.sources s JOIN rowmill.tables t ON t.source_id = s.id
+    "SELECT ",
+    columns!(),
+    ", t.id AS table_id FROM rowmill.sources s JOIN rowmill.tables t ON t.source_id = s.id
      WHERE s.next_due_at <= now() AND s.schedule IS NOT NULL
        AND NOT EXISTS (SELECT FROM rowmill.runs r
             WHERE r.table_id = t.id AND r.kind = 'refresh' AND r.state IN ('queued', 'running'))
@@ -51,8 +53,20 @@ const DELETE: &str = "DELETE FROM rowmill.sources WHERE id = $1";
 const NOW: &str = "SELECT now() AS now";
 
 pub(super) const ALL: &[&str] = &[
-    INSERT_URL, INSERT_UPLOAD, FIND, SET_OVERRIDES, SET_UPLOAD, SET_URL, SET_SCHEDULE, SET_FINGERPRINT, LOCK_DUE,
-    SET_NEXT_DUE, DRAFTS, PRUNE_DRAFTS, DELETE, NOW,
+    INSERT_URL,
+    INSERT_UPLOAD,
+    FIND,
+    SET_OVERRIDES,
+    SET_UPLOAD,
+    SET_URL,
+    SET_SCHEDULE,
+    SET_FINGERPRINT,
+    LOCK_DUE,
+    SET_NEXT_DUE,
+    DRAFTS,
+    PRUNE_DRAFTS,
+    DELETE,
+    NOW,
 ];
 
 /// Where bytes come from.
@@ -199,7 +213,11 @@ pub async fn find(client: &impl GenericClient, id: SourceId) -> Result<Option<So
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn set_overrides(client: &impl GenericClient, id: SourceId, overrides: &Overrides) -> Result<(), Error> {
+pub async fn set_overrides(
+    client: &impl GenericClient,
+    id: SourceId,
+    overrides: &Overrides,
+) -> Result<(), Error> {
     client.execute(SET_OVERRIDES, &[&id.0, &Json(overrides)]).await.map(drop)
 }
 
@@ -261,7 +279,11 @@ pub async fn lock_due(client: &impl GenericClient, limit: i64) -> Result<Vec<Due
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn set_next_due(client: &impl GenericClient, id: SourceId, at: Option<Timestamp>) -> Result<(), Error> {
+pub async fn set_next_due(
+    client: &impl GenericClient,
+    id: SourceId,
+    at: Option<Timestamp>,
+) -> Result<(), Error> {
     client.execute(SET_NEXT_DUE, &[&id.0, &at]).await.map(drop)
 }
 
@@ -269,7 +291,11 @@ pub async fn set_next_due(client: &impl GenericClient, id: SourceId, at: Option<
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn drafts(client: &impl GenericClient, workspace: WorkspaceId, limit: i64) -> Result<Vec<Draft>, Error> {
+pub async fn drafts(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<Draft>, Error> {
     let rows = client.query(DRAFTS, &[&workspace.0, &limit]).await?;
     rows.iter()
         .map(|row| {

@@ -7,9 +7,11 @@ use tokio_postgres::{Error, Row, types::Json};
 use super::parsed;
 use crate::model::{RunFailure, RunId, RunState, SourceId, SourceKind, TableId, TableName, WorkspaceId};
 
-const INSERT: &str = "INSERT INTO rowmill.tables (workspace_id, source_id, name, title) VALUES ($1, $2, $3, $4)
+const INSERT: &str =
+    "INSERT INTO rowmill.tables (workspace_id, source_id, name, title) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING RETURNING id";
-const FIND: &str = "SELECT id, workspace_id, source_id, name, title, current_version FROM rowmill.tables WHERE id = $1";
+const FIND: &str =
+    "SELECT id, workspace_id, source_id, name, title, current_version FROM rowmill.tables WHERE id = $1";
 const FIND_BY_NAME: &str = "SELECT id, workspace_id, source_id, name, title, current_version
     FROM rowmill.tables WHERE workspace_id = $1 AND name = $2";
 const FIND_BY_SOURCE: &str = "SELECT id, workspace_id, source_id, name, title, current_version
@@ -64,8 +66,18 @@ const LARGEST: &str = "SELECT w.slug, t.name, v.row_count,
     ORDER BY v.row_count DESC LIMIT $1";
 
 pub(super) const ALL: &[&str] = &[
-    INSERT, FIND, FIND_BY_NAME, FIND_BY_SOURCE, LOCK, SET_TITLE, SET_VERSION, DELETE, OVERVIEW,
-    FIND_OVERVIEW, FAILING, LARGEST,
+    INSERT,
+    FIND,
+    FIND_BY_NAME,
+    FIND_BY_SOURCE,
+    LOCK,
+    SET_TITLE,
+    SET_VERSION,
+    DELETE,
+    OVERVIEW,
+    FIND_OVERVIEW,
+    FAILING,
+    LARGEST,
 ];
 
 /// A published relation.

@@ -7,10 +7,10 @@ use crate::model::{UploadId, WorkspaceId};
 
 const INSERT: &str = "INSERT INTO rowmill.uploads (workspace_id, file_name) VALUES ($1, $2) RETURNING id";
 const ADD_CHUNK: &str = "INSERT INTO rowmill.upload_chunks (upload_id, number, content) VALUES ($1, $2, $3)";
-const COMPLETE: &str = "UPDATE rowmill.uploads SET completed_at = now(), bytes = $2, sha256 = $3 WHERE id = $1";
+const COMPLETE: &str =
+    "UPDATE rowmill.uploads SET completed_at = now(), bytes = $2, sha256 = $3 WHERE id = $1";
 const DELETE: &str = "DELETE FROM rowmill.uploads WHERE id = $1";
-const FIND: &str =
-    "SELECT id, workspace_id, file_name, bytes, sha256 FROM rowmill.uploads WHERE id = $1 AND completed_at IS NOT NULL";
+const FIND: &str = "SELECT id, workspace_id, file_name, bytes, sha256 FROM rowmill.uploads WHERE id = $1 AND completed_at IS NOT NULL";
 const CHUNK: &str = "SELECT content FROM rowmill.upload_chunks WHERE upload_id = $1 AND number = $2";
 // Cut-off uploads an hour after their last sign, and complete ones no source refers to any more.
 const PRUNE: &str = "DELETE FROM rowmill.uploads WHERE id IN (
@@ -53,7 +53,11 @@ fn from_row(row: &Row) -> Result<Upload, Error> {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn insert(client: &impl GenericClient, workspace: WorkspaceId, file_name: &str) -> Result<UploadId, Error> {
+pub async fn insert(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    file_name: &str,
+) -> Result<UploadId, Error> {
     client.query_one(INSERT, &[&workspace.0, &file_name]).await?.try_get("id").map(UploadId)
 }
 
@@ -103,7 +107,11 @@ pub async fn find(client: &impl GenericClient, upload: UploadId) -> Result<Optio
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn chunk(client: &impl GenericClient, upload: UploadId, number: i32) -> Result<Option<Vec<u8>>, Error> {
+pub async fn chunk(
+    client: &impl GenericClient,
+    upload: UploadId,
+    number: i32,
+) -> Result<Option<Vec<u8>>, Error> {
     let row = client.query_opt(CHUNK, &[&upload.0, &number]).await?;
     row.map(|row| row.try_get("content")).transpose()
 }

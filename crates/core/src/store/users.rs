@@ -11,8 +11,7 @@ const FIND: &str = "SELECT id, email, name, password_hash, is_administrator, ses
     FROM rowmill.users WHERE id = $1 AND disabled_at IS NULL";
 const FIND_BY_EMAIL: &str = "SELECT id, email, name, password_hash, is_administrator, session_epoch
     FROM rowmill.users WHERE email = lower($1) AND disabled_at IS NULL";
-const SET_PASSWORD: &str =
-    "UPDATE rowmill.users SET password_hash = $2, session_epoch = session_epoch + 1 WHERE id = $1 RETURNING session_epoch";
+const SET_PASSWORD: &str = "UPDATE rowmill.users SET password_hash = $2, session_epoch = session_epoch + 1 WHERE id = $1 RETURNING session_epoch";
 const REHASH: &str = "UPDATE rowmill.users SET password_hash = $2 WHERE id = $1";
 const END_SESSIONS: &str =
     "UPDATE rowmill.users SET session_epoch = session_epoch + 1 WHERE id = $1 RETURNING session_epoch";
@@ -91,7 +90,11 @@ pub async fn find_by_email(client: &impl GenericClient, email: &str) -> Result<O
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn set_password(client: &impl GenericClient, id: UserId, password_hash: &str) -> Result<i32, Error> {
+pub async fn set_password(
+    client: &impl GenericClient,
+    id: UserId,
+    password_hash: &str,
+) -> Result<i32, Error> {
     client.query_one(SET_PASSWORD, &[&id.0, &password_hash]).await?.try_get("session_epoch")
 }
 

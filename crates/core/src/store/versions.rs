@@ -17,18 +17,23 @@ macro_rules! columns {
 const INSERT: &str = "INSERT INTO rowmill.versions
     (table_id, number, run_id, columns, row_count, relation, sha256, etag, last_modified, bytes)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const SUPERSEDE: &str =
-    "UPDATE rowmill.versions SET superseded_at = now() WHERE table_id = $1 AND number < $2 AND superseded_at IS NULL";
-const FIND: &str = concat!("SELECT ", columns!(), " FROM rowmill.versions WHERE table_id = $1 AND number = $2");
-const LIST: &str =
-    concat!("SELECT ", columns!(), " FROM rowmill.versions WHERE table_id = $1 ORDER BY number DESC LIMIT $2");
+const SUPERSEDE: &str = "UPDATE rowmill.versions SET superseded_at = now() WHERE table_id = $1 AND number < $2 AND superseded_at IS NULL";
+const FIND: &str =
+    concat!("SELECT ", columns!(), " FROM rowmill.versions WHERE table_id = $1 AND number = $2");
+const LIST: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM rowmill.versions WHERE table_id = $1 AND number < $2
+        ORDER BY number DESC LIMIT $3"
+);
 // Readers that looked a relation up just before it was superseded have ten minutes to finish.
 const EXPIRED: &str = "SELECT v.table_id, v.number, v.relation, t.workspace_id
     FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
     WHERE v.relation IS NOT NULL AND v.superseded_at < now() - interval '10 minutes'
       AND v.number < t.current_version - $1
     ORDER BY v.superseded_at LIMIT $2";
-const FORGET_RELATION: &str = "UPDATE rowmill.versions SET relation = NULL WHERE table_id = $1 AND number = $2";
+const FORGET_RELATION: &str =
+    "UPDATE rowmill.versions SET relation = NULL WHERE table_id = $1 AND number = $2";
 
 pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, EXPIRED, FORGET_RELATION];
 
@@ -113,8 +118,16 @@ pub async fn insert(client: &impl GenericClient, new: &NewVersion<'_>) -> Result
         .execute(
             INSERT,
             &[
-                &new.table.0, &new.number, &new.run.0, &Json(new.columns), &new.row_count, &new.relation, sha256, etag,
-                last_modified, bytes,
+                &new.table.0,
+                &new.number,
+                &new.run.0,
+                &Json(new.columns),
+                &new.row_count,
+                &new.relation,
+                sha256,
+                etag,
+                last_modified,
+                bytes,
             ],
         )
         .await?;
@@ -125,23 +138,37 @@ pub async fn insert(client: &impl GenericClient, new: &NewVersion<'_>) -> Result
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn find(client: &impl GenericClient, table: TableId, number: i32) -> Result<Option<Version>, Error> {
+pub async fn find(
+    client: &impl GenericClient,
+    table: TableId,
+    number: i32,
+) -> Result<Option<Version>, Error> {
     client.query_opt(FIND, &[&table.0, &number]).await?.as_ref().map(from_row).transpose()
 }
 
-/// The newest versions of a table, newest first.
+/// At most `limit` versions of a table before number `before` (`None`: from the newest), newest first.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn list(client: &impl GenericClient, table: TableId, limit: i64) -> Result<Vec<Version>, Error> {
-    client.query(LIST, &[&table.0, &limit]).await?.iter().map(from_row).collect()
+pub async fn list(
+    client: &impl GenericClient,
+    table: TableId,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<Vec<Version>, Error> {
+    let before = before.unwrap_or(i32::MAX);
+    client.query(LIST, &[&table.0, &before, &limit]).await?.iter().map(from_row).collect()
 }
 
 /// At most `limit` versions more than `keep` behind their table's current one.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn expired(client: &impl GenericClient, keep: i32, limit: i64) -> Result<Vec<ExpiredVersion>, Error> {
+pub async fn expired(
+    client: &impl GenericClient,
+    keep: i32,
+    limit: i64,
+) -> Result<Vec<ExpiredVersion>, Error> {
     let rows = client.query(EXPIRED, &[&keep, &limit]).await?;
     rows.iter()
         .map(|row| {

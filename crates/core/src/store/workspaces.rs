@@ -24,7 +24,11 @@ pub struct Workspace {
 }
 
 fn from_row(row: &Row) -> Result<Workspace, Error> {
-    Ok(Workspace { id: WorkspaceId(row.try_get("id")?), slug: row.try_get("slug")?, title: row.try_get("title")? })
+    Ok(Workspace {
+        id: WorkspaceId(row.try_get("id")?),
+        slug: row.try_get("slug")?,
+        title: row.try_get("title")?,
+    })
 }
 
 /// Adds a workspace; `None` when the slug is taken. The caller makes its schemas in the same transaction.

@@ -47,11 +47,8 @@ pub async fn create_workspace_schemas(
     id: WorkspaceId,
     slug: &str,
 ) -> Result<(), Error> {
-    let statements = format!(
-        "CREATE SCHEMA {}; CREATE SCHEMA {}",
-        Ident::new(slug),
-        Ident::new(&storage_schema(id))
-    );
+    let statements =
+        format!("CREATE SCHEMA {}; CREATE SCHEMA {}", Ident::new(slug), Ident::new(&storage_schema(id)));
     client.batch_execute(&statements).await
 }
 
@@ -137,7 +134,11 @@ pub async fn drop_relation(
 ///
 /// # Errors
 /// When views depend on it, a reader holds it for longer than two seconds, or Postgres refuses.
-pub async fn drop_table(transaction: &Transaction<'_>, workspace: &Workspace, table: &Table) -> Result<(), Error> {
+pub async fn drop_table(
+    transaction: &Transaction<'_>,
+    workspace: &Workspace,
+    table: &Table,
+) -> Result<(), Error> {
     let statement = format!(
         "SET LOCAL lock_timeout = '2s'; DROP VIEW IF EXISTS {}.{}",
         Ident::new(&workspace.slug),

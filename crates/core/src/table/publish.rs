@@ -102,9 +102,9 @@ async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> R
 /// everything people built on it; a changed type needs a new view, with the privileges of the old one.
 async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<(), Error> {
     let view = format!("{}.{}", Ident::new(&p.workspace.slug), Ident::new(&p.table.name));
-    let relation =
-        format!("{}.{}", Ident::new(&storage_schema(p.workspace.id)), Ident::new(p.relation));
-    let select = format!("SELECT {} FROM {relation}", list(p.columns.iter().map(|column| column.name.as_str())));
+    let relation = format!("{}.{}", Ident::new(&storage_schema(p.workspace.id)), Ident::new(p.relation));
+    let select =
+        format!("SELECT {} FROM {relation}", list(p.columns.iter().map(|column| column.name.as_str())));
     let mut grants = Vec::new();
     if !extends(p.previous, p.columns) {
         grants = grants_on(transaction, &view).await?;

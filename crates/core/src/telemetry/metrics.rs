@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
 
 /// The metrics of one process. Names follow `rowmill_<thing>_<unit>_total`.
 #[derive(Debug)]
@@ -53,8 +55,16 @@ impl Metrics {
         let resident = IntGauge::new("rowmill_resident_bytes", "Memory resident")?;
         registry.register(Box::new(resident.clone()))?;
         Ok(Self {
-            http_requests: counters("rowmill_http_requests_total", "Requests answered", &["method", "status"])?,
-            http_duration: seconds("rowmill_http_duration_seconds", "Request to response headers", &["method"])?,
+            http_requests: counters(
+                "rowmill_http_requests_total",
+                "Requests answered",
+                &["method", "status"],
+            )?,
+            http_duration: seconds(
+                "rowmill_http_duration_seconds",
+                "Request to response headers",
+                &["method"],
+            )?,
             runs: counters("rowmill_runs_total", "Runs ended", &["kind", "state"])?,
             run_steps: seconds("rowmill_run_step_seconds", "Time per step of a run", &["step"])?,
             rows_loaded: counter("rowmill_rows_loaded_total", "Rows loaded")?,
@@ -68,7 +78,8 @@ impl Metrics {
     }
 }
 
-static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics::new().expect("the names are distinct and well-formed"));
+static METRICS: LazyLock<Metrics> =
+    LazyLock::new(|| Metrics::new().expect("the names are distinct and well-formed"));
 
 /// The metrics of this process.
 pub fn metrics() -> &'static Metrics {

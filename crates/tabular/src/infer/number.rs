@@ -49,45 +49,46 @@ impl Default for NumberCandidate {
 impl NumberCandidate {
     #[inline]
     pub(crate) fn accept(&mut self, text: &str, line: u64) -> Result<(), Fall> {
-        match scan(text) {
-            Ok(Number::Integer(value)) => {
-                self.integers += 1;
-                self.min = self.min.min(value);
-                self.max = self.max.max(value);
-                self.floatable &= value.unsigned_abs() < EXACT_IN_FLOAT;
-            }
-            Ok(Number::Decimal { scale }) => {
-                if self.decimals + self.exponents == 0 {
-                    self.note_not_integer(text, line);
-                }
-                self.decimals += 1;
-                self.min_scale = self.min_scale.min(scale);
-                self.max_scale = self.max_scale.max(scale);
-                self.floatable =
-                    self.floatable && (float::is_plainly_exact(text) || float::parse(text).is_some());
-            }
-            Ok(Number::BigInteger) => {
-                let clause = ", which is beyond 64 bits";
-                let fitted = self.integers;
-                self.first_big
-                    .get_or_insert_with(|| Fall::new("integer", "an integer", fitted, text, line, clause));
-                self.big += 1;
-                self.floatable = false;
-            }
-            Ok(Number::Exponent(_)) => {
-                if self.decimals + self.exponents == 0 {
-                    self.note_not_integer(text, line);
-                }
-                self.exponents += 1;
-            }
-            Err(why) => return Err(self.fall(text, line, clause_of(why, text))),
-        }
-        if self.exponents > 0 && !self.floatable {
+        let number = scan(text).map_err(|why| self.fall(text, line, clause_of(why, text)))?;
+        let floatable = self.floatable
+            && match number {
+                Number::Integer(value) => value.unsigned_abs() < EXACT_IN_FLOAT,
+                Number::Decimal { .. } => float::is_plainly_exact(text) || float::parse(text).is_some(),
+                Number::BigInteger => false,
+                Number::Exponent(_) => true,
+            };
+        if !floatable && (self.exponents > 0 || matches!(number, Number::Exponent(_))) {
             return Err(self.fall(
                 text,
                 line,
                 ", and exact decimals and exponents in one column fit no number type",
             ));
+        }
+        self.floatable = floatable;
+        if matches!(number, Number::Decimal { .. } | Number::Exponent(_))
+            && self.decimals + self.exponents == 0
+        {
+            self.note_not_integer(text, line);
+        }
+        match number {
+            Number::Integer(value) => {
+                self.integers += 1;
+                self.min = self.min.min(value);
+                self.max = self.max.max(value);
+            }
+            Number::Decimal { scale } => {
+                self.decimals += 1;
+                self.min_scale = self.min_scale.min(scale);
+                self.max_scale = self.max_scale.max(scale);
+            }
+            Number::BigInteger => {
+                let clause = ", which is beyond 64 bits";
+                let fitted = self.integers;
+                self.first_big
+                    .get_or_insert_with(|| Fall::new("integer", "an integer", fitted, text, line, clause));
+                self.big += 1;
+            }
+            Number::Exponent(_) => self.exponents += 1,
         }
         Ok(())
     }

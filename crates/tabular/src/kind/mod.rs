@@ -8,5 +8,6 @@ pub(crate) mod calendar;
 pub(crate) mod date;
 pub(crate) mod float;
 pub(crate) mod number;
+mod pattern;
 pub(crate) mod timestamp;
 pub(crate) mod zone;

@@ -41,6 +41,7 @@ pub(crate) enum NotNumber {
 }
 
 /// Reads a text as a number, if it is the canonical spelling of one.
+#[inline]
 pub(crate) fn scan(text: &str) -> Result<Number, NotNumber> {
     let bytes = text.as_bytes();
     let (negative, rest) = match bytes {

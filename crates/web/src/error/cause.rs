@@ -19,12 +19,17 @@ pub(super) fn is_absence(error: &anyhow::Error) -> bool {
 fn postgres_is_away(error: &tokio_postgres::Error) -> bool {
     match error.code() {
         Some(code) => {
-            code.code().starts_with("08") || code.code().starts_with("57") || *code == SqlState::TOO_MANY_CONNECTIONS
+            code.code().starts_with("08")
+                || code.code().starts_with("57")
+                || *code == SqlState::TOO_MANY_CONNECTIONS
         }
         None => error.is_closed(),
     }
 }
 
 fn redis_is_away(error: &RedisError) -> bool {
-    error.is_io_error() || error.is_timeout() || error.is_connection_dropped() || error.is_connection_refusal()
+    error.is_io_error()
+        || error.is_timeout()
+        || error.is_connection_dropped()
+        || error.is_connection_refusal()
 }

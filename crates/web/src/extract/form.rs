@@ -2,7 +2,7 @@
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use futures_util::{StreamExt, future::LocalBoxFuture};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{csrf, error::Failure};
 
@@ -12,6 +12,10 @@ const MAX_BYTES: usize = 256 * 1024;
 /// The fields of an urlencoded form whose `csrf` field was verified. `Vec<(String, String)>` takes any fields.
 #[derive(Debug)]
 pub struct Form<T>(pub T);
+
+/// A form without fields: a button.
+#[derive(Debug, Deserialize)]
+pub struct Nothing {}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = Failure;

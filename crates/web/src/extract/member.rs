@@ -39,7 +39,9 @@ pub(crate) async fn required(request: &HttpRequest) -> Result<Member, Failure> {
         return Ok(member);
     }
     let visitor = visitor::required(request).await?;
-    let slug = request.match_info().get("workspace").ok_or_else(Failure::not_found)?;
+    // Postgres refuses a NUL, and no workspace has one in its slug.
+    let slug = request.match_info().get("workspace").filter(|slug| !slug.contains('\0'));
+    let slug = slug.ok_or_else(Failure::not_found)?;
     let client = App::of(request)?.client().await?;
     let workspace = workspaces::find_by_slug(&client, slug).await?.ok_or_else(Failure::not_found)?;
     let role = members::role(&client, workspace.id, visitor.user.id).await?.ok_or_else(Failure::not_found)?;

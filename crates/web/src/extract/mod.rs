@@ -3,11 +3,11 @@
 mod chrome;
 mod client_address;
 mod form;
-mod member;
-mod visitor;
+pub(crate) mod member;
+pub(crate) mod visitor;
 
 pub use chrome::chrome;
 pub use client_address::client_address;
-pub use form::Form;
+pub use form::{Form, Nothing};
 pub use member::Member;
 pub use visitor::{Administrator, Visitor, visitor};

@@ -22,7 +22,10 @@ use crate::{
 /// Those of the service below.
 pub async fn failures(request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse, Error> {
     let mut response = next.call(request).await?;
-    let streams = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+    let streams = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
     if streams {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
     }
@@ -62,7 +65,9 @@ fn log(response: &ServiceResponse) {
         return;
     };
     match failure.cause() {
-        Some(cause) if status.as_u16() == 503 => tracing::warn!(error = format!("{cause:#}"), "A service is away"),
+        Some(cause) if status.as_u16() == 503 => {
+            tracing::warn!(error = format!("{cause:#}"), "A service is away")
+        }
         Some(cause) => tracing::error!(error = format!("{cause:#}"), "The request failed"),
         None => {}
     }

@@ -5,7 +5,8 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{
-        CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, SERVER, STRICT_TRANSPORT_SECURITY,
+        CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, SERVER,
+        STRICT_TRANSPORT_SECURITY,
     },
     middleware::Next,
 };
@@ -31,7 +32,10 @@ const ALWAYS: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// Those of the service below.
-pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+pub async fn headers<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
     let https = App::of(request.request())?.config.https;
     let mut response = next.call(request).await?;
     complete(response.headers_mut(), https);

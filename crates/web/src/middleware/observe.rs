@@ -6,7 +6,10 @@ use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::{Method, header::{HeaderName, HeaderValue}},
+    http::{
+        Method,
+        header::{HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 use rowmill_core::telemetry::metrics;
@@ -23,7 +26,10 @@ pub struct RequestId(pub String);
 ///
 /// # Errors
 /// Those of the service below.
-pub async fn observe<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+pub async fn observe<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
     let (started, id) = (Instant::now(), Uuid::new_v4().simple().to_string());
     let method = known(request.method());
     request.extensions_mut().insert(RequestId(id.clone()));

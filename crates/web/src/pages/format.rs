@@ -7,7 +7,7 @@ pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -80,7 +80,7 @@ pub fn percent(part: u64, whole: u64) -> String {
         "< 0.1 %".to_owned()
     } else if share > 99.9 {
         "> 99.9 %".to_owned()
-    } else if share < 10.0 || share > 90.0 {
+    } else if !(10.0..=90.0).contains(&share) {
         format!("{share:.1} %")
     } else {
         format!("{share:.0} %")

@@ -9,7 +9,7 @@ use super::field::Field;
 #[derive(Clone, Debug, Template)]
 #[template(path = "welcome.html")]
 pub struct Welcome {
-    /// The frame; nobody is signed in.
+    /// The frame; whoever is signed in already joins as themselves.
     pub chrome: Chrome,
     /// The path of the page itself, with the token.
     pub action: String,
@@ -21,6 +21,21 @@ pub struct Welcome {
     pub email: Field,
     /// Never filled; holds the refusal.
     pub password: Field,
+}
+
+impl Welcome {
+    /// Whether taking the link up makes an account; somebody who is signed in joins with the one they have.
+    pub fn makes_account(&self) -> bool {
+        self.chrome.signed_in.is_none() || self.first_workspace().is_some()
+    }
+
+    /// The title of the workspace that taking the link up makes.
+    pub fn first_workspace(&self) -> Option<&Field> {
+        match &self.purpose {
+            Purpose::FirstAdministrator { workspace } => Some(workspace),
+            Purpose::Invitation { .. } => None,
+        }
+    }
 }
 
 /// What a one-time link is for.

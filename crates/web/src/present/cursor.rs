@@ -84,7 +84,14 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         let forged = |json: &str| URL_SAFE_NO_PAD.encode(json);
-        let texts = ["", "x", "%%%", &forged("[]"), &forged(r#"{"r":-1,"p":0}"#), &forged(r#"{"v":"\u0000","r":1,"p":1}"#)];
+        let texts = [
+            "",
+            "x",
+            "%%%",
+            &forged("[]"),
+            &forged(r#"{"r":-1,"p":0}"#),
+            &forged(r#"{"v":"\u0000","r":1,"p":1}"#),
+        ];
         for text in texts {
             assert_eq!(decode(text), None, "{text}");
         }

@@ -37,9 +37,7 @@ pub fn of(table: &TableOverview, now: Timestamp) -> Freshness {
 /// More about that, where it needs saying.
 pub fn note(table: &TableOverview, now: Timestamp) -> Option<String> {
     match of(table, now) {
-        Freshness::Failing => {
-            Some(heading(&table.last_run.as_ref()?.failure.as_ref()?.message))
-        }
+        Freshness::Failing => Some(heading(&table.last_run.as_ref()?.failure.as_ref()?.message)),
         Freshness::Late => {
             let seconds = table.next_due_at?.as_second() - now.as_second();
             Some(format!("Was due {}", when::relative(seconds)))

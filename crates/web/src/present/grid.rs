@@ -49,7 +49,11 @@ pub fn of_page(caption: String, place: &Place<'_>, page: &Page) -> grid::Grid {
         number: format::count(super::unsigned(number)),
         cells: row_cells(cells, place.columns.iter().map(|column| &column.kind)),
     });
-    grid::Grid { caption, columns: place.columns.iter().enumerate().map(header).collect(), rows: rows.collect() }
+    grid::Grid {
+        caption,
+        columns: place.columns.iter().enumerate().map(header).collect(),
+        rows: rows.collect(),
+    }
 }
 
 /// The grid of a preview's sample.
@@ -67,7 +71,11 @@ pub fn of_sample(report: &RunReport) -> grid::Grid {
         number: format::count(number),
         cells: row_cells(cells, report.columns.iter().map(|finding| &finding.column.kind)),
     });
-    grid::Grid { caption: "The first rows of the file".to_owned(), columns: columns.collect(), rows: rows.collect() }
+    grid::Grid {
+        caption: "The first rows of the file".to_owned(),
+        columns: columns.collect(),
+        rows: rows.collect(),
+    }
 }
 
 /// The links before and after a page of a version with so many rows.
@@ -91,7 +99,8 @@ pub fn pager(place: &Place<'_>, page: &Page, row_count: u64) -> grid::Pager {
 impl Place<'_> {
     fn sort_link(&self, column: usize) -> grid::Sort {
         let now = self.sort.filter(|sort| sort.column == column).map(|sort| sort.direction);
-        let next = if now == Some(Direction::Ascending) { Direction::Descending } else { Direction::Ascending };
+        let next =
+            if now == Some(Direction::Ascending) { Direction::Descending } else { Direction::Ascending };
         grid::Sort {
             href: self.link(Some(Sort { column, direction: next }), None),
             direction: now.map(|direction| match direction {

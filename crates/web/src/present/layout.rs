@@ -23,11 +23,15 @@ const DELIMITERS: [(Delimiter, &str); 5] = [
     (Delimiter::Pipe, "Pipe |"),
     (Delimiter::None, "None: one column"),
 ];
-const QUOTES: [(Quote, &str); 2] = [(Quote::Double, "Double quote \""), (Quote::None, "None: quotes are text")];
+const QUOTES: [(Quote, &str); 2] =
+    [(Quote::Double, "Double quote \""), (Quote::None, "None: quotes are text")];
 const HEADERS: [(bool, &str); 2] = [(true, "First line names the columns"), (false, "No header")];
 const COMPRESSIONS: [(Compression, &str); 2] = [(Compression::Plain, "None"), (Compression::Gzip, "gzip")];
-const LINE_ENDS: [(LineEnd, &str); 3] =
-    [(LineEnd::Lf, "Line feed"), (LineEnd::Crlf, "Carriage return and line feed"), (LineEnd::Cr, "Carriage return")];
+const LINE_ENDS: [(LineEnd, &str); 3] = [
+    (LineEnd::Lf, "Line feed"),
+    (LineEnd::Crlf, "Carriage return and line feed"),
+    (LineEnd::Cr, "Carriage return"),
+];
 
 /// The fields of the form, each with what was found.
 pub fn choices(layout: &Layout, overrides: &Overrides) -> Vec<LayoutChoice> {
@@ -94,7 +98,8 @@ fn choice<T: PartialEq + Copy + Serialize>(
     } else {
         format!("As detected: {}", finding.value)
     };
-    let mut options = vec![LayoutOption { value: String::new(), label: automatic, selected: chosen.is_none() }];
+    let mut options =
+        vec![LayoutOption { value: String::new(), label: automatic, selected: chosen.is_none() }];
     options.extend(offered.iter().map(|(value, label)| LayoutOption {
         value: form_value(value),
         label: (*label).to_owned(),
@@ -131,8 +136,12 @@ mod tests {
     use super::*;
 
     fn layout() -> Layout {
-        tabular::sniff::survey(|| Ok(&b"a;b\n1;2\n3;4\n"[..]), &Overrides::default(), &tabular::Limits::default())
-            .expect("a plain file")
+        tabular::sniff::survey(
+            || Ok(&b"a;b\n1;2\n3;4\n"[..]),
+            &Overrides::default(),
+            &tabular::Limits::default(),
+        )
+        .expect("a plain file")
     }
 
     #[test]
@@ -155,7 +164,8 @@ mod tests {
         let overrides = Overrides { delimiter: Some(Delimiter::Semicolon), ..Overrides::default() };
         let choice = choices(&layout(), &overrides).swap_remove(1);
         assert_eq!(choice.finding.confidence, None);
-        let selected: Vec<_> = choice.options.iter().filter(|o| o.selected).map(|o| o.value.as_str()).collect();
+        let selected: Vec<_> =
+            choice.options.iter().filter(|o| o.selected).map(|o| o.value.as_str()).collect();
         assert_eq!(selected, ["semicolon"]);
     }
 

@@ -64,11 +64,20 @@ fn choice_of(stored: Option<&str>) -> ScheduleChoice {
 fn time_zones() -> &'static [String] {
     static ZONES: OnceLock<Vec<String>> = OnceLock::new();
     const AREAS: [&str; 9] = [
-        "Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
     ];
     ZONES.get_or_init(|| {
         let known = jiff::tz::db().available().map(|name| name.as_str().to_owned());
-        let mut zones: Vec<String> = known.filter(|name| AREAS.iter().any(|area| name.starts_with(area))).collect();
+        let mut zones: Vec<String> =
+            known.filter(|name| AREAS.iter().any(|area| name.starts_with(area))).collect();
         zones.push("UTC".to_owned());
         zones.sort();
         zones

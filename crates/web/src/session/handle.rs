@@ -71,7 +71,7 @@ impl Session {
         if let (Some(id), false) = (id, self.0.loaded.get()) {
             let found = self.0.sessions.store.load(&id).await?;
             match found {
-                Some(record) if self.is_too_old(&record) => self.end().await?,
+                Some(record) if self.is_too_old(&record) => drop(self.end().await?),
                 other => *self.0.record.borrow_mut() = other,
             }
             self.0.loaded.set(true);
@@ -84,13 +84,24 @@ impl Session {
         Timestamp::now().as_second().saturating_sub(record.created_at.as_second()) >= absolute
     }
 
-    /// Signs somebody in under a new id, after every change of what the visitor may do: an id that somebody planted or
-    /// saw before is worth nothing afterwards.
+    /// Signs somebody in under a new id: one that somebody planted or saw before is worth nothing afterwards.
     ///
     /// # Errors
     /// 503 when the store does not answer; nobody is signed in then.
     pub async fn begin(&self, user: &User, epoch: i32) -> Result<(), Failure> {
         self.end().await?;
+        self.create(user, epoch).await
+    }
+
+    /// Moves a session that still is to a new id and epoch, after the visitor changed how they sign in.
+    ///
+    /// # Errors
+    /// 401 when it ended while the request was under way: a sign-out is not undone. 503 when the store does not answer.
+    pub async fn renew(&self, user: &User, epoch: i32) -> Result<(), Failure> {
+        if self.end().await? { self.create(user, epoch).await } else { Err(Failure::sign_in(None)) }
+    }
+
+    async fn create(&self, user: &User, epoch: i32) -> Result<(), Failure> {
         let record = Record { user: user.id, epoch, created_at: Timestamp::now(), flash: None };
         let id = random_token();
         self.0.sessions.store.create(&id, &record).await?;
@@ -101,19 +112,20 @@ impl Session {
         Ok(())
     }
 
-    /// Signs out: the record is gone for every process, and the browser forgets the cookie.
+    /// Signs out: the record is gone for every process, and the browser forgets the cookie. Whether there was a session.
     ///
     /// # Errors
     /// 503 when the store does not answer; the session is still there then, and the visitor is told.
-    pub async fn end(&self) -> Result<(), Failure> {
+    pub async fn end(&self) -> Result<bool, Failure> {
         let id = self.0.id.borrow().clone();
+        let mut was = false;
         if let Some(id) = id {
-            self.0.sessions.store.delete(&id).await?;
+            was = self.0.sessions.store.delete(&id).await?;
             self.send(cookie::forget(Kind::Session, self.0.sessions.https));
         }
         *self.0.id.borrow_mut() = None;
         *self.0.record.borrow_mut() = None;
-        Ok(())
+        Ok(was)
     }
 
     /// Leaves a message for the next page. Without a session it is dropped.
@@ -137,8 +149,8 @@ impl Session {
     }
 
     async fn replace_flash(&self, flash: Option<StoredFlash>) -> Result<(), Failure> {
-        let (id, record) = (self.0.id.borrow().clone(), self.record().await?);
-        let (Some(id), Some(mut record)) = (id, record) else { return Ok(()) };
+        let Some(mut record) = self.record().await? else { return Ok(()) };
+        let Some(id) = self.0.id.borrow().clone() else { return Ok(()) };
         record.flash = flash;
         self.0.sessions.store.update(&id, &record).await?;
         *self.0.record.borrow_mut() = Some(record);

@@ -17,7 +17,6 @@ const WAIT: Duration = Duration::from_secs(2);
 const LONGEST_DISTANCE: u64 = 30 * 24 * 3600;
 
 /// Sessions as items with expiry.
-#[derive(Clone)]
 pub struct MemcachedStore {
     pool: Pool<Connector>,
     keys: Keys,
@@ -41,7 +40,8 @@ impl MemcachedStore {
     /// `mg … T` reads and slides in one command.
     pub(super) async fn load(&self, key: &str) -> anyhow::Result<Option<String>> {
         let mut client = self.client().await?;
-        let found = client.meta_get(self.keys.session(key), false, None, Some(&["v", &self.expiry()])).await?;
+        let found =
+            client.meta_get(self.keys.session(key), false, None, Some(&["v", &self.expiry()])).await?;
         let data = found.and_then(|value| value.data);
         Ok(data.map(String::from_utf8).transpose()?)
     }
@@ -58,16 +58,18 @@ impl MemcachedStore {
 
     async fn set(&self, key: &str, text: &str, mode: &str) -> anyhow::Result<()> {
         let mut client = self.client().await?;
-        match client.meta_set(self.keys.session(key), text, false, None, Some(&[mode, &self.expiry()])).await {
+        match client.meta_set(self.keys.session(key), text, false, None, Some(&[mode, &self.expiry()])).await
+        {
             Ok(_) | Err(Error::Protocol(Status::NotStored)) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
 
-    pub(super) async fn delete(&self, key: &str) -> anyhow::Result<()> {
+    pub(super) async fn delete(&self, key: &str) -> anyhow::Result<bool> {
         let mut client = self.client().await?;
         match client.meta_delete(self.keys.session(key), false, None, None).await {
-            Ok(_) | Err(Error::Protocol(Status::NotFound)) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(Error::Protocol(Status::NotFound)) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

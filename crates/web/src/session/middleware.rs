@@ -15,7 +15,10 @@ use crate::state::App;
 ///
 /// # Errors
 /// Those of the service below.
-pub async fn session<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+pub async fn session<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
     let session = Session::read(App::of(request.request())?.sessions.clone(), request.request());
     request.extensions_mut().insert(session.clone());
     let mut response = next.call(request).await?;

@@ -6,7 +6,6 @@ use deadpool_redis::redis::cmd;
 use rowmill_core::redis::Redis;
 
 /// Sessions as strings with expiry.
-#[derive(Clone)]
 pub struct RedisStore {
     redis: Redis,
     /// Seconds.
@@ -44,7 +43,7 @@ impl RedisStore {
         Ok(())
     }
 
-    pub(super) async fn delete(&self, key: &str) -> anyhow::Result<()> {
+    pub(super) async fn delete(&self, key: &str) -> anyhow::Result<bool> {
         let mut connection = self.redis.get().await?;
         Ok(cmd("DEL").arg(self.redis.keys.session(key)).query_async(&mut connection).await?)
     }

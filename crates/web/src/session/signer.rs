@@ -29,8 +29,8 @@ impl Signer {
 }
 
 fn mac(key: &SecretString, purpose: &str, message: &str) -> [u8; 32] {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes())
+        .expect("HMAC takes a key of any length");
     mac.update(purpose.as_bytes());
     // No purpose holds a NUL, so none can run into its message.
     mac.update(&[0]);

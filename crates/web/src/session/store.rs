@@ -1,6 +1,6 @@
 //! The store behind sessions: one of two services that forget by time.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use rowmill_core::{config::WebConfig, redis::Redis};
@@ -17,9 +17,9 @@ const PATIENCE: Duration = Duration::from_millis(2_500);
 #[derive(Clone)]
 pub enum Store {
     /// `REDIS_URL`, or the redis of `SESSION_URL`.
-    Redis(RedisStore),
+    Redis(Arc<RedisStore>),
     /// `SESSION_URL=memcache://…`.
-    Memcached(MemcachedStore),
+    Memcached(Arc<MemcachedStore>),
 }
 
 impl Store {
@@ -31,13 +31,19 @@ impl Store {
         let (idle, common) = (config.sessions.idle, &config.common);
         Ok(match &config.sessions.url {
             Some(url) if config.uses_memcached() => {
-                Self::Memcached(MemcachedStore::new(url.expose_secret(), common.redis_pool, redis.keys.clone(), idle)?)
+                let keys = redis.keys.clone();
+                Self::Memcached(Arc::new(MemcachedStore::new(
+                    url.expose_secret(),
+                    common.redis_pool,
+                    keys,
+                    idle,
+                )?))
             }
             Some(url) => {
                 let own = Redis::new(url, common.redis_pool, &common.redis_prefix).context("SESSION_URL")?;
-                Self::Redis(RedisStore::new(own, idle))
+                Self::Redis(Arc::new(RedisStore::new(own, idle)))
             }
-            None => Self::Redis(RedisStore::new(redis.clone(), idle)),
+            None => Self::Redis(Arc::new(RedisStore::new(redis.clone(), idle))),
         })
     }
 
@@ -71,8 +77,8 @@ impl Store {
         }
     }
 
-    /// Ends a session.
-    pub(super) async fn delete(&self, id: &str) -> Result<(), Failure> {
+    /// Ends a session; whether it still was. Of two at once, one is told so.
+    pub(super) async fn delete(&self, id: &str) -> Result<bool, Failure> {
         let key = hashed(id);
         match self {
             Self::Redis(store) => in_time(store.delete(&key)).await,
@@ -99,6 +105,8 @@ async fn in_time<T>(work: impl Future<Output = anyhow::Result<T>>) -> Result<T, 
     match tokio::time::timeout(PATIENCE, work).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Failure::unavailable_because(error.context("asking the session store"))),
-        Err(late) => Err(Failure::unavailable_because(anyhow::Error::new(late).context("asking the session store"))),
+        Err(late) => {
+            Err(Failure::unavailable_because(anyhow::Error::new(late).context("asking the session store")))
+        }
     }
 }

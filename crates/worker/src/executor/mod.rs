@@ -32,7 +32,13 @@ pub(crate) async fn run(app: Arc<App>, probe: Probe) -> anyhow::Result<()> {
     while !app.shutdown.soft.is_cancelled() {
         generation += 1;
         let listener = Listener::new(app.redis.clone())?;
-        let backend = BellBackend::new(listener, app.bell.clone(), slots.clone(), app.shutdown.soft.clone(), probe.clone());
+        let backend = BellBackend::new(
+            listener,
+            app.bell.clone(),
+            slots.clone(),
+            app.shutdown.soft.clone(),
+            probe.clone(),
+        );
         let worker = WorkerBuilder::new(format!("{}-{generation}", app.name).as_str())
             .backend(backend)
             .data(app.clone())

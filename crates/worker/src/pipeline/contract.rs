@@ -58,7 +58,11 @@ fn keep(column: &Column, finding: &ColumnFinding, changes: &mut Vec<SchemaChange
         if finding.values == 0 { column.kind.clone() } else { widen(&column.kind, &finding.column.kind) };
     let (from, to) = (postgres_type(&column.kind), postgres_type(&kind));
     if from != to {
-        changes.push(SchemaChange::Widened { column: column.name.clone(), from: from.to_owned(), to: to.to_owned() });
+        changes.push(SchemaChange::Widened {
+            column: column.name.clone(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
     }
     Column { label: finding.column.label.clone(), name: column.name.clone(), kind }
 }
@@ -66,7 +70,9 @@ fn keep(column: &Column, finding: &ColumnFinding, changes: &mut Vec<SchemaChange
 fn too_many(count: usize) -> JobError {
     JobError::fail(RunFailure::new(
         "too_many_columns",
-        format!("The table would have {count} columns; Postgres holds at most {MAX_ROW_COLUMNS} beside the row number."),
+        format!(
+            "The table would have {count} columns; Postgres holds at most {MAX_ROW_COLUMNS} beside the row number."
+        ),
         "Split the file into several with fewer columns.",
     ))
 }
@@ -106,7 +112,8 @@ mod tests {
     fn a_missing_column_stays_and_a_new_one_is_added_behind() {
         let before = columns(&[finding("a", ColumnType::Integer, 1), finding("b", ColumnType::Text, 1)]);
         let contract =
-            reconcile(&before, &[finding("c", ColumnType::Text, 1), finding("b", ColumnType::Text, 1)]).expect("fits");
+            reconcile(&before, &[finding("c", ColumnType::Text, 1), finding("b", ColumnType::Text, 1)])
+                .expect("fits");
         let names: Vec<_> = contract.columns.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(names, ["a", "b", "c"]);
         assert_eq!(contract.from_file, [None, Some(1), Some(0)]);

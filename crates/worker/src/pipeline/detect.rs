@@ -14,7 +14,8 @@ pub async fn detect(context: &RunContext, stage: &Stage, overrides: &Overrides) 
     context.begin(Step::Detect);
     let (stage, overrides, limits) = (stage.clone(), overrides.clone(), context.app.limits());
     let layout =
-        blocking(move || sniff::survey(|| Ok(stage.reader()), &overrides, &limits).map_err(JobError::from)).await?;
+        blocking(move || sniff::survey(|| Ok(stage.reader()), &overrides, &limits).map_err(JobError::from))
+            .await?;
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     Ok(layout)
 }

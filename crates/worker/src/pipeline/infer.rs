@@ -10,7 +10,11 @@ use crate::run_state::{JobError, RunContext};
 ///
 /// # Errors
 /// When the file cannot be read to its end.
-pub async fn infer(context: &RunContext, stage: &Stage, layout: &Layout) -> Result<Vec<ColumnFinding>, JobError> {
+pub async fn infer(
+    context: &RunContext,
+    stage: &Stage,
+    layout: &Layout,
+) -> Result<Vec<ColumnFinding>, JobError> {
     context.begin(Step::Infer);
     let (at, stage, layout) = (context.clone(), stage.clone(), layout.clone());
     let columns = blocking(move || {

@@ -32,7 +32,8 @@ pub async fn load(
     context.begin(Step::Load);
     let (sender, mut receiver) = mpsc::channel(CHANNEL);
     let encoding = {
-        let (at, stage, layout, contract) = (context.clone(), stage.clone(), layout.clone(), contract.clone());
+        let (at, stage, layout, contract) =
+            (context.clone(), stage.clone(), layout.clone(), contract.clone());
         blocking(move || encode(&at, &stage, &layout, &contract, &sender))
     };
     let copying = async {
@@ -79,7 +80,10 @@ fn encode(
     let mut batch = Batch::new();
     while rows.read(&mut batch)? {
         context.still_wanted()?;
-        let mut rejected = std::mem::take(&mut batch.rejected).into_iter().map(|row| from_reader(row, contract)).collect::<Vec<_>>();
+        let mut rejected = std::mem::take(&mut batch.rejected)
+            .into_iter()
+            .map(|row| from_reader(row, contract))
+            .collect::<Vec<_>>();
         for row in batch.rows() {
             // Cells borrow from the batch, so their buffer cannot outlive this turn; its allocation can.
             let mut parsed = reuse(std::mem::take(&mut cells));

@@ -39,8 +39,9 @@ pub struct Loaded<'a> {
 /// # Errors
 /// When this attempt no longer holds the run, or Postgres refuses.
 pub async fn publish(context: &RunContext, loaded: &Loaded<'_>) -> Result<i32, JobError> {
-    context.begin(Step::Publish);
+    // The report is part of what is published, so it cannot say how long the publication took.
     let findings = context.findings();
+    context.begin(Step::Publish);
     let publication = Publication {
         claim: context.claim,
         workspace: loaded.workspace,

@@ -22,7 +22,8 @@ pub async fn sample(
 ) -> Result<(), JobError> {
     context.begin(Step::Detect);
     let (limits, wanted) = (context.app.limits(), overrides.clone());
-    let (layout, head) = blocking(move || Ok((sniff::sniff(&head, complete, &wanted, &limits)?, head))).await?;
+    let (layout, head) =
+        blocking(move || Ok((sniff::sniff(&head, complete, &wanted, &limits)?, head))).await?;
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     context.begin(Step::Infer);
     let limits = context.app.limits();
@@ -60,7 +61,9 @@ fn read(
         counts.read += (batch.len() + batch.rejected.len()) as u64;
         counts.rejected += batch.rejected.len() as u64;
         let room = ROWS - sample.rows.len();
-        sample.rows.extend(batch.rows().take(room).map(|row| batch.row(row).map(|c| c.map(str::to_owned)).collect()));
+        sample.rows.extend(
+            batch.rows().take(room).map(|row| batch.row(row).map(|c| c.map(str::to_owned)).collect()),
+        );
         std::mem::swap(&mut batch, &mut next);
     }
     counts.loaded = counts.read - counts.rejected;

@@ -84,8 +84,12 @@ impl RunContext {
         progress.bytes = bytes;
         progress.bytes_total = total.or(progress.bytes_total);
         progress.rows = rows;
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss,
-            reason = "a rate for people to look at")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a rate for people to look at"
+        )]
         {
             progress.rows_per_second = if seconds > 0.05 { (rows as f64 / seconds) as u64 } else { 0 };
         }

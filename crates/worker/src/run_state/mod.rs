@@ -33,7 +33,8 @@ pub(crate) async fn execute(app: &Arc<App>, id: RunId) {
         }
     };
     let claim = Claim { run: id, attempt: claimed.attempt };
-    let span = tracing::info_span!("run", run.id = %id, run.attempt = claim.attempt, run.kind = %claimed.kind);
+    let span =
+        tracing::info_span!("run", run.id = %id, run.attempt = claim.attempt, run.kind = %claimed.kind);
     let context = RunContext::new(app.clone(), claimed, claim);
     see_through(context).instrument(span).await;
 }

@@ -39,7 +39,10 @@ impl Ending {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(JobError::fail(RunFailure::new(
                 "took_too_long",
-                format!("The run did not end within {} minutes.", registry::timeout(context.run.kind).as_secs() / 60),
+                format!(
+                    "The run did not end within {} minutes.",
+                    registry::timeout(context.run.kind).as_secs() / 60
+                ),
                 "Press Retry. If it happens again, the source is too slow or the file too large for one run.",
             ))),
             Err(error) => Err(JobError::retry(
@@ -66,7 +69,10 @@ pub(super) async fn settle(context: &RunContext, ending: Ending) {
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => {
-                return tracing::error!(error = format!("{error:#}"), "Left the outcome of the run to the clock");
+                return tracing::error!(
+                    error = format!("{error:#}"),
+                    "Left the outcome of the run to the clock"
+                );
             }
         }
     }
@@ -91,9 +97,15 @@ async fn write(context: &RunContext, ending: &Ending) -> anyhow::Result<Option<R
         Ending::Job(Ok(Done::Published(_))) => Ok(Some(RunState::Published)),
         Ending::Job(Ok(Done::Unchanged)) => finish(context, RunState::Unchanged, None).await,
         Ending::Job(Ok(Done::Previewed)) => finish(context, RunState::Previewed, None).await,
-        Ending::Job(Err(JobError::Fail { failure })) => finish(context, RunState::Failed, Some(failure)).await,
+        Ending::Job(Err(JobError::Fail { failure })) => {
+            finish(context, RunState::Failed, Some(failure)).await
+        }
         Ending::Job(Err(JobError::Retry { failure, wait, cause })) => {
-            tracing::warn!(error.code = failure.code, error = format!("{cause:#}"), "The run met a passing fault");
+            tracing::warn!(
+                error.code = failure.code,
+                error = format!("{cause:#}"),
+                "The run met a passing fault"
+            );
             if !registry::retries(context.run.kind) {
                 return finish(context, RunState::Failed, Some(failure)).await;
             }

@@ -10,11 +10,12 @@ use crate::{
     store::parsed,
 };
 
-pub(super) const RESCUE: &str = "UPDATE rowmill.runs SET strikes = strikes + 1, leased_until = NULL, rung_at = NULL,
+pub(super) const RESCUE: &str =
+    "UPDATE rowmill.runs SET strikes = strikes + 1, leased_until = NULL, rung_at = NULL,
         state = CASE WHEN strikes + 1 >= max_strikes THEN 'failed' ELSE 'queued' END,
         finished_at = CASE WHEN strikes + 1 >= max_strikes THEN now() END,
-        failure = CASE WHEN strikes + 1 >= max_strikes THEN jsonb_set($2, '{message}',
-            to_jsonb(replace($2->>'message', '{strikes}', (strikes + 1)::text))) END
+        failure = CASE WHEN strikes + 1 >= max_strikes THEN jsonb_set($2::jsonb, '{message}',
+            to_jsonb(replace($2::jsonb->>'message', '{strikes}', (strikes + 1)::text))) END
     WHERE id IN (SELECT id FROM rowmill.runs WHERE state = 'running' AND leased_until < now()
         ORDER BY leased_until LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING id, lane, state";
@@ -63,7 +64,11 @@ pub async fn rescue(client: &impl GenericClient, limit: i64) -> Result<Vec<Rescu
     let rows = client.query(RESCUE, &[&limit, &Json(failure)]).await?;
     rows.iter()
         .map(|row| {
-            Ok(Rescued { run: RunId(row.try_get("id")?), lane: parsed(row, "lane")?, state: parsed(row, "state")? })
+            Ok(Rescued {
+                run: RunId(row.try_get("id")?),
+                lane: parsed(row, "lane")?,
+                state: parsed(row, "state")?,
+            })
         })
         .collect()
 }

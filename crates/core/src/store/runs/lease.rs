@@ -30,7 +30,8 @@ pub(super) const FINISH: &str = "UPDATE rowmill.runs SET state = $3, report = $4
 pub(super) const HAND_BACK: &str =
     "UPDATE rowmill.runs SET state = 'queued', leased_until = NULL, not_before = now(), rung_at = NULL
     WHERE id = $1 AND attempt = $2 AND state = 'running'";
-pub(super) const STRIKE: &str = "UPDATE rowmill.runs SET strikes = strikes + 1, leased_until = NULL, report = $3,
+pub(super) const STRIKE: &str =
+    "UPDATE rowmill.runs SET strikes = strikes + 1, leased_until = NULL, report = $3,
         failure = $4, rung_at = NULL, not_before = now() + $5 * interval '1 second',
         state = CASE WHEN strikes + 1 >= max_strikes THEN 'failed' ELSE 'queued' END,
         finished_at = CASE WHEN strikes + 1 >= max_strikes THEN now() END
@@ -100,8 +101,13 @@ pub async fn heartbeat(
         .execute(
             HEARTBEAT,
             &[
-                &claim.run.0, &claim.attempt, &lease.as_secs_f64(), &step, &count(progress.bytes),
-                &progress.bytes_total.map(count), &count(progress.rows),
+                &claim.run.0,
+                &claim.attempt,
+                &lease.as_secs_f64(),
+                &step,
+                &count(progress.bytes),
+                &progress.bytes_total.map(count),
+                &count(progress.rows),
             ],
         )
         .await?;
@@ -154,7 +160,10 @@ pub async fn strike(
     wait: Duration,
 ) -> Result<Option<RunState>, Error> {
     let row = client
-        .query_opt(STRIKE, &[&claim.run.0, &claim.attempt, &Json(report), &Json(failure), &wait.as_secs_f64()])
+        .query_opt(
+            STRIKE,
+            &[&claim.run.0, &claim.attempt, &Json(report), &Json(failure), &wait.as_secs_f64()],
+        )
         .await?;
     row.as_ref().map(|row| crate::store::parsed(row, "state")).transpose()
 }

@@ -22,7 +22,9 @@ use tokio_postgres::{Error, Row, types::Json};
 
 use super::parsed;
 use crate::{
-    model::{Lane, RunCause, RunFailure, RunId, RunKind, RunReport, RunState, SourceId, Step, TableId, WorkspaceId},
+    model::{
+        Lane, RunCause, RunFailure, RunId, RunKind, RunReport, RunState, SourceId, Step, TableId, WorkspaceId,
+    },
     queue::{Progress, RunEvent},
 };
 
@@ -30,26 +32,52 @@ const INSERT: &str = "INSERT INTO rowmill.runs
         (workspace_id, source_id, table_id, kind, cause, lane, host, slot, slots_merged, rung_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now()) ON CONFLICT DO NOTHING RETURNING id";
 const FIND: &str = concat!("SELECT ", columns!(), " FROM rowmill.runs WHERE id = $1");
-const STANDING: &str = "SELECT id, state, step, bytes_done, bytes_total, rows_done FROM rowmill.runs WHERE id = $1";
+const STANDING: &str = "SELECT id, state, step, bytes_done, bytes_total, rows_done FROM rowmill.runs
+    WHERE id = $1 AND workspace_id = $2";
 const ACTIVE: &str = concat!(
-    "SELECT ", columns!(), " FROM rowmill.runs
+    "SELECT ",
+    columns!(),
+    " FROM rowmill.runs
      WHERE table_id = $1 AND kind = 'refresh' AND state IN ('queued', 'running')"
 );
-const OF_TABLE: &str =
-    concat!("SELECT ", columns!(), " FROM rowmill.runs WHERE table_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+const OF_TABLE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM rowmill.runs WHERE table_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+);
 const LAST_OF_SOURCE: &str =
     concat!("SELECT ", columns!(), " FROM rowmill.runs WHERE source_id = $1 ORDER BY id DESC LIMIT 1");
-const FAILING: &str =
-    concat!("SELECT ", columns!(), " FROM rowmill.runs WHERE state = 'failed' AND kind = 'refresh'
-     AND finished_at > now() - interval '1 day' ORDER BY id DESC LIMIT $1");
+const FAILING: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM rowmill.runs WHERE state = 'failed' AND kind = 'refresh'
+     AND finished_at > now() - interval '1 day' ORDER BY id DESC LIMIT $1"
+);
 const CANCEL: &str = "UPDATE rowmill.runs SET state = 'cancelled', finished_at = now(), leased_until = NULL
     WHERE id = $1 AND state IN ('queued', 'running') RETURNING id";
 
 pub(super) const ALL: &[&str] = &[
-    INSERT, FIND, STANDING, ACTIVE, OF_TABLE, LAST_OF_SOURCE, FAILING, CANCEL,
-    lease::CLAIM, lease::HEARTBEAT, lease::FINISH, lease::HAND_BACK, lease::STRIKE, lease::SET_REPORT,
-    duties::RESCUE, duties::TAKE_WAITING, duties::PRUNE,
-    stats::LANE_DEPTHS, stats::OUTCOMES, stats::SLOT_LAG, stats::SLOT_DELAYS,
+    INSERT,
+    FIND,
+    STANDING,
+    ACTIVE,
+    OF_TABLE,
+    LAST_OF_SOURCE,
+    FAILING,
+    CANCEL,
+    lease::CLAIM,
+    lease::HEARTBEAT,
+    lease::FINISH,
+    lease::HAND_BACK,
+    lease::STRIKE,
+    lease::SET_REPORT,
+    duties::RESCUE,
+    duties::TAKE_WAITING,
+    duties::PRUNE,
+    stats::LANE_DEPTHS,
+    stats::OUTCOMES,
+    stats::SLOT_LAG,
+    stats::SLOT_DELAYS,
 ];
 
 /// One attempt to bring a table in step, or to preview a source.
@@ -175,8 +203,15 @@ pub async fn insert(client: &impl GenericClient, new: &NewRun<'_>) -> Result<Opt
         .query_opt(
             INSERT,
             &[
-                &new.workspace.0, &new.source.0, &table, &kind.as_str(), &new.cause.as_str(), &new.lane.as_str(),
-                &new.host, &new.slot, &new.slots_merged,
+                &new.workspace.0,
+                &new.source.0,
+                &table,
+                &kind.as_str(),
+                &new.cause.as_str(),
+                &new.lane.as_str(),
+                &new.host,
+                &new.slot,
+                &new.slots_merged,
             ],
         )
         .await?;
@@ -191,13 +226,18 @@ pub async fn find(client: &impl GenericClient, id: RunId) -> Result<Option<Run>,
     client.query_opt(FIND, &[&id.0]).await?.as_ref().map(from_row).transpose()
 }
 
-/// Where a run stands, without its report: what a watcher hears when Redis is silent.
+/// Where a run of this workspace stands, without its report: what a watcher hears when Redis is silent.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn standing(client: &impl GenericClient, id: RunId) -> Result<Option<RunEvent>, Error> {
-    let row = client.query_opt(STANDING, &[&id.0]).await?;
-    row.map(|row| Ok(RunEvent { run: id, state: parsed(&row, "state")?, progress: progress(&row)? })).transpose()
+pub async fn standing(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    id: RunId,
+) -> Result<Option<RunEvent>, Error> {
+    let row = client.query_opt(STANDING, &[&id.0, &workspace.0]).await?;
+    row.map(|row| Ok(RunEvent { run: id, state: parsed(&row, "state")?, progress: progress(&row)? }))
+        .transpose()
 }
 
 /// The queued or running refresh of a table.

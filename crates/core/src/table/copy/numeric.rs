@@ -33,7 +33,11 @@ pub(super) fn put(buffer: &mut BytesMut, text: &str) {
     let last = (first..groups).rev().find(|i| group(*i) != 0).map_or(first, |i| i + 1);
     let count = last - first;
     // A zero has no digits, weight 0 and no sign.
-    let weight = if count == 0 { 0 } else { i32::try_from(whole_groups).expect("bounded") - 1 - i32::try_from(first).expect("bounded") };
+    let weight = if count == 0 {
+        0
+    } else {
+        i32::try_from(whole_groups).expect("bounded") - 1 - i32::try_from(first).expect("bounded")
+    };
 
     buffer.put_i32(i32::try_from(8 + 2 * count).expect("bounded"));
     buffer.put_u16(u16::try_from(count).expect("bounded"));

@@ -3,5 +3,5 @@
 mod page;
 mod seek;
 
-pub use page::{Page, PageQuery, QueryError, page};
+pub use page::{Page, PageQuery, QueryError, SHOWN_CHARACTERS, page, value};
 pub use seek::{Cursor, Direction, Seek, Sort};

@@ -9,12 +9,16 @@ use super::{
         ddl::{ROW, storage_schema},
         ident::Ident,
     },
-    seek::{Cursor, Seek, Sort},
+    seek::{Cursor, RELATION, Seek, Sort},
 };
 use crate::model::WorkspaceId;
 
 /// Milliseconds a page may take; sorting by an unindexed column of a very large table does not come in time.
 const TIMEOUT_MS: u32 = 10_000;
+
+/// Characters of a text that a page shows. A longer one is cut and says how much is left out, so that a page of rows has
+/// a bound; a few thousand are left to a cell that folds.
+pub const SHOWN_CHARACTERS: usize = 3_900;
 
 /// Which rows to read.
 #[derive(Debug, Clone)]
@@ -36,7 +40,7 @@ pub struct PageQuery<'a> {
 /// Rows of a version.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    /// Cells as Postgres writes them, in column order; `None` is NULL.
+    /// Cells as Postgres writes them, in column order, cut behind [`SHOWN_CHARACTERS`]; `None` is NULL.
     pub rows: Vec<Vec<Option<String>>>,
     /// Each row's place in the file, from 1.
     pub row_numbers: Vec<i64>,
@@ -72,9 +76,9 @@ pub enum QueryError {
 pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, QueryError> {
     let sorted = query.sort.and_then(|sort| Some((query.columns.get(sort.column)?, sort.direction)));
     let statement = format!(
-        "SELECT {row}{cells} FROM {schema}.{relation} WHERE {condition} ORDER BY {order} LIMIT $3",
+        "SELECT {row}{cells} FROM {schema}.{relation} AS {RELATION} WHERE {condition} ORDER BY {order} LIMIT $3",
         row = Ident::new(ROW),
-        cells = query.columns.iter().map(|c| format!(", {}::text", Ident::new(&c.name))).collect::<String>(),
+        cells = query.columns.iter().map(cell).collect::<String>(),
         schema = Ident::new(&storage_schema(query.workspace)),
         relation = Ident::new(query.relation),
         condition = query.seek.condition(sorted),
@@ -104,6 +108,41 @@ pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, Qu
     }
     finish(&mut page, query, rows.len() > query.limit);
     Ok(page)
+}
+
+/// The value a row has in a column, whole; for a cursor whose value was too long to be carried along. `None` is NULL, or
+/// that there is no such row.
+///
+/// # Errors
+/// [`QueryError`].
+pub async fn value(
+    client: &Client,
+    workspace: WorkspaceId,
+    relation: &str,
+    column: &Column,
+    row: i64,
+) -> Result<Option<String>, QueryError> {
+    let statement = format!(
+        "SELECT {}::text FROM {}.{} WHERE {} = $1",
+        Ident::new(&column.name),
+        Ident::new(&storage_schema(workspace)),
+        Ident::new(relation),
+        Ident::new(ROW)
+    );
+    use tokio_postgres::types::Type;
+    let rows = client.query_typed(&statement, &[(&row, Type::INT8)]).await.map_err(classify)?;
+    Ok(rows.first().map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
+fn cell(column: &Column) -> String {
+    let name = Ident::new(&column.name);
+    if column.kind != tabular::ColumnType::Text {
+        return format!(", {name}::text");
+    }
+    format!(
+        ", CASE WHEN length({name}) > {SHOWN_CHARACTERS} THEN left({name}, {SHOWN_CHARACTERS}) || '… ('
+            || length({name}) - {SHOWN_CHARACTERS} || ' more characters)' ELSE {name} END"
+    )
 }
 
 fn finish(page: &mut Page, query: &PageQuery<'_>, more: bool) {

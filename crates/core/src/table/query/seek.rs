@@ -7,6 +7,9 @@ use super::super::{
     ident::Ident,
 };
 
+/// What a page's relation is called within its query.
+pub(super) const RELATION: &str = "relation";
+
 /// Ascending or descending; NULLs are last in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
@@ -58,7 +61,7 @@ impl Seek {
 
     /// The condition, with `$1` the cursor's value as text and `$2` its row.
     pub(super) fn condition(&self, sorted: Option<(&tabular::Column, Direction)>) -> String {
-        let row = Ident::new(ROW);
+        let row = source(ROW);
         let (forward, cursor) = match self {
             // Both parameters are named so that their types are known.
             Self::First => return "($1::text IS NULL AND $2::bigint IS NULL)".to_owned(),
@@ -69,7 +72,7 @@ impl Seek {
         let Some((column, direction)) = sorted else {
             return format!("($1::text IS NULL AND {row} {next} $2::bigint)");
         };
-        let name = Ident::new(&column.name);
+        let name = source(&column.name);
         if cursor.value.is_none() {
             let same = format!("({name} IS NULL AND {row} {next} $2::bigint)");
             let others = if forward { String::new() } else { format!(" OR {name} IS NOT NULL") };
@@ -84,11 +87,17 @@ impl Seek {
     /// The ORDER BY list; backwards when the page ends before its cursor.
     pub(super) fn order(&self, sorted: Option<(&tabular::Column, Direction)>) -> String {
         let backwards = matches!(self, Self::Before(_));
-        let row = Ident::new(ROW);
+        let row = source(ROW);
         let row_order = if backwards { "DESC" } else { "ASC" };
         let Some((column, direction)) = sorted else { return format!("{row} {row_order}") };
         let ascending = (direction == Direction::Ascending) != backwards;
         let (way, nulls) = (if ascending { "ASC" } else { "DESC" }, if backwards { "FIRST" } else { "LAST" });
-        format!("{} {way} NULLS {nulls}, {row} {row_order}", Ident::new(&column.name))
+        format!("{} {way} NULLS {nulls}, {row} {row_order}", source(&column.name))
     }
+}
+
+/// A column of the relation. Without the qualifier ORDER BY would mean the column of the result, which is text
+/// (PostgreSQL documentation, SELECT, "ORDER BY Clause").
+fn source(name: &str) -> String {
+    format!("{RELATION}.{}", Ident::new(name))
 }

@@ -1,11 +1,12 @@
 //! Delimited text (RFC 4180 and its relatives), read record by record.
 //!
-//! `grammar` knows where a record ends and where its fields are; `reader` keeps the buffer, the position and the
-//! batch.
+//! `grammar` knows where a record ends and where its fields are, `records` keeps the buffer and the position,
+//! `decoder` fills batches.
 
+mod decoder;
 mod find;
 mod grammar;
-mod reader;
+mod records;
 
+pub(crate) use decoder::CsvDecoder;
 pub(crate) use grammar::{Grammar, Scan};
-pub(crate) use reader::CsvDecoder;

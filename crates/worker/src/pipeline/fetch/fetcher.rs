@@ -8,7 +8,7 @@ use tokio::{io::AsyncWrite, time::timeout};
 use url::Url;
 
 use super::{
-    Conditional, Dialler, Exchange, Fault, Record, FetchError, FetchPolicy, Lookup, SystemLookup, Trust,
+    Conditional, Dialler, Exchange, Fault, FetchError, FetchPolicy, Lookup, Record, SystemLookup, Trust,
     body::{self, Received, Wanted},
     classify, redirect, retry_after,
 };

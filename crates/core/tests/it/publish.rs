@@ -1,0 +1,111 @@
+//! Publication: whole versions, fenced, with what people built on the table.
+
+use rowmill_core::{
+    model::RunState,
+    store::{runs, tables},
+    table::{self, PublishError},
+};
+use tabular::{Cell, ColumnType};
+
+use crate::world::{World, column};
+
+fn integers(count: i64) -> Vec<Vec<Cell<'static>>> {
+    (0..count).map(|i| vec![Cell::Integer(i)]).collect()
+}
+
+async fn count(world: &World) -> i64 {
+    world.client().await.query_one("SELECT count(*) FROM lab.a", &[]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn the_relation_people_read_is_plain_and_typed() {
+    let world = World::new().await;
+    let columns = [column("id", ColumnType::Integer), column("price", ColumnType::Numeric)];
+    world.version(&[], &columns, &[vec![Cell::Integer(1), Cell::Numeric("1.50")]]).await;
+    let rows = world
+        .client()
+        .await
+        .query(
+            "SELECT column_name::text, data_type::text FROM information_schema.columns
+             WHERE table_schema = 'lab' AND table_name = 'a' ORDER BY ordinal_position",
+            &[],
+        )
+        .await
+        .unwrap();
+    let found: Vec<(String, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(found, [("id".into(), "bigint".into()), ("price".into(), "numeric".into())]);
+}
+
+#[tokio::test]
+async fn a_cancelled_run_cannot_publish_and_its_relation_is_swept() {
+    let world = World::new().await;
+    let columns = [column("id", ColumnType::Integer)];
+    world.version(&[], &columns, &integers(3)).await;
+    let claim = world.claim(world.queue().await).await.unwrap();
+    runs::cancel(&world.client().await, claim.run).await.unwrap();
+    let refused = world.publish(claim, &columns, &columns, &integers(9)).await;
+    assert!(matches!(refused, Err(PublishError::Fenced)), "{refused:?}");
+    assert_eq!(count(&world).await, 3);
+    assert_eq!(table::sweep_orphans(&mut world.client().await, 10).await.unwrap(), 1);
+    assert_eq!(count(&world).await, 3);
+}
+
+#[tokio::test]
+async fn a_relation_under_a_running_attempt_is_not_swept() {
+    let world = World::new().await;
+    let columns = [column("id", ColumnType::Integer)];
+    let claim = world.claim(world.queue().await).await.unwrap();
+    world.load(claim, &columns, &integers(1)).await;
+    assert_eq!(table::sweep_orphans(&mut world.client().await, 10).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn publication_gives_up_politely_while_a_reader_holds_the_view() {
+    let world = World::new().await;
+    let columns = [column("id", ColumnType::Integer)];
+    world.version(&[], &columns, &integers(3)).await;
+    let reader = world.database.connect().await;
+    reader.batch_execute("BEGIN; SELECT * FROM lab.a").await.unwrap();
+    let claim = world.claim(world.queue().await).await.unwrap();
+    let refused = world.publish(claim, &columns, &columns, &integers(9)).await;
+    assert!(matches!(refused, Err(PublishError::Busy(_))), "{refused:?}");
+    assert_eq!(world.run(claim.run).await.state, RunState::Running, "nothing of it was done");
+    assert_eq!(count(&world).await, 3);
+}
+
+#[tokio::test]
+async fn views_that_people_built_survive_a_refresh_and_an_added_column() {
+    let world = World::new().await;
+    let before = [column("id", ColumnType::Integer)];
+    world.version(&[], &before, &integers(3)).await;
+    let client = world.client().await;
+    client.batch_execute("CREATE VIEW lab.mine AS SELECT id FROM lab.a").await.unwrap();
+    let after = [column("id", ColumnType::Integer), column("note", ColumnType::Text)];
+    let rows: Vec<_> = (0..5).map(|i| vec![Cell::Integer(i), Cell::Text("x")]).collect();
+    assert_eq!(world.version(&before, &after, &rows).await, 2);
+    let seen: i64 = client.query_one("SELECT count(*) FROM lab.mine", &[]).await.unwrap().get(0);
+    assert_eq!(seen, 5);
+}
+
+#[tokio::test]
+async fn a_retyped_column_keeps_grants_and_refuses_to_break_views() {
+    let world = World::new().await;
+    let before = [column("id", ColumnType::Integer)];
+    world.version(&[], &before, &integers(3)).await;
+    let client = world.client().await;
+    client.batch_execute("GRANT SELECT ON lab.a TO PUBLIC").await.unwrap();
+    let after = [column("id", ColumnType::Text)];
+    assert_eq!(world.version(&before, &after, &[vec![Cell::Text("x")]]).await, 2);
+    let granted: bool = client
+        .query_one("SELECT has_table_privilege('pg_monitor', 'lab.a', 'SELECT')", &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert!(granted);
+
+    client.batch_execute("CREATE VIEW lab.mine AS SELECT id FROM lab.a").await.unwrap();
+    let claim = world.claim(world.queue().await).await.unwrap();
+    let refused = world.publish(claim, &after, &before, &integers(1)).await;
+    assert!(matches!(refused, Err(PublishError::DependentViews(_))), "{refused:?}");
+    assert_eq!(tables::find(&client, world.table.id).await.unwrap().unwrap().current_version, 2);
+}

@@ -1,0 +1,135 @@
+//! A workspace with one source and one table, and rows to load into it.
+
+use bytes::Bytes;
+use deadpool_postgres::{Client, Pool};
+use futures_util::SinkExt;
+use rowmill_core::{
+    database,
+    model::{Lane, RowCounts, RunCause, RunId, RunReport},
+    store::{
+        runs::{self, Claim, NewRun, Run},
+        sources::{self, Fingerprint},
+        tables::{self, Table},
+        workspaces::{self, Workspace},
+    },
+    table::{self, Publication, PublishError, RowEncoder},
+};
+use tabular::{Cell, Column, ColumnType};
+use testkit::TestDatabase;
+
+pub(crate) struct World {
+    pub(crate) database: TestDatabase,
+    pub(crate) pool: Pool,
+    pub(crate) workspace: Workspace,
+    pub(crate) table: Table,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let database = TestDatabase::new().await;
+        let pool = database::pool(&database.url().into(), 8, "test").unwrap();
+        let mut client = pool.get().await.unwrap();
+        let transaction = client.transaction().await.unwrap();
+        let id = workspaces::insert(&transaction, &"lab".parse().unwrap(), "Lab").await.unwrap().unwrap();
+        table::create_workspace_schemas(&transaction, id, "lab").await.unwrap();
+        let source = sources::insert_url(&transaction, id, "https://example.org/a.csv", None).await.unwrap();
+        let table =
+            tables::insert(&transaction, id, source, &"a".parse().unwrap(), "A").await.unwrap().unwrap();
+        transaction.commit().await.unwrap();
+        let workspace = workspaces::find(&client, id).await.unwrap().unwrap();
+        let table = tables::find(&client, table).await.unwrap().unwrap();
+        Self { database, pool, workspace, table }
+    }
+
+    pub(crate) async fn client(&self) -> Client {
+        self.pool.get().await.unwrap()
+    }
+
+    pub(crate) fn new_run(&self) -> NewRun<'static> {
+        NewRun {
+            workspace: self.workspace.id,
+            source: self.table.source,
+            table: Some(self.table.id),
+            cause: RunCause::Manual,
+            lane: Lane::Small,
+            host: None,
+            slot: None,
+            slots_merged: 0,
+        }
+    }
+
+    pub(crate) async fn queue(&self) -> RunId {
+        runs::insert(&self.client().await, &self.new_run()).await.unwrap().expect("no other run is active")
+    }
+
+    pub(crate) async fn claim(&self, run: RunId) -> Option<Claim> {
+        let lease = std::time::Duration::from_secs(30);
+        let run = runs::claim(&self.client().await, run, "test", lease, 4).await.unwrap()?;
+        Some(Claim { run: run.id, attempt: run.attempt })
+    }
+
+    pub(crate) async fn run(&self, id: RunId) -> Run {
+        runs::find(&self.client().await, id).await.unwrap().unwrap()
+    }
+
+    /// Loads rows into the relation of this claim.
+    pub(crate) async fn load(&self, claim: Claim, columns: &[Column], rows: &[Vec<Cell<'_>>]) -> String {
+        let relation = table::relation_name(self.table.id, claim.run, claim.attempt);
+        let mut client = self.client().await;
+        let transaction = client.transaction().await.unwrap();
+        let load = table::begin_load(transaction, self.workspace.id, &relation, columns).await.unwrap();
+        let mut sink = Box::pin(load.copy_in(columns).await.unwrap());
+        let mut encoder = RowEncoder::new(columns.len());
+        for (number, row) in (1..).zip(rows) {
+            encoder.row(number);
+            row.iter().for_each(|cell| encoder.cell(cell));
+        }
+        let encoded: Bytes = encoder.finish();
+        sink.send(encoded).await.unwrap();
+        sink.close().await.unwrap();
+        load.commit().await.unwrap();
+        relation
+    }
+
+    pub(crate) async fn publish(
+        &self,
+        claim: Claim,
+        previous: &[Column],
+        columns: &[Column],
+        rows: &[Vec<Cell<'_>>],
+    ) -> Result<i32, PublishError> {
+        let relation = self.load(claim, columns, rows).await;
+        let loaded = rows.len() as u64;
+        let report =
+            RunReport { rows: RowCounts { read: loaded, loaded, rejected: 0 }, ..RunReport::default() };
+        let mut client = self.client().await;
+        let table = tables::find(&client, self.table.id).await.unwrap().unwrap();
+        let publication = Publication {
+            claim,
+            workspace: &self.workspace,
+            table: &table,
+            columns,
+            previous,
+            relation: &relation,
+            fingerprint: &Fingerprint::default(),
+            report: &report,
+            rejected: &[],
+        };
+        table::publish(&mut client, &publication).await
+    }
+
+    /// Queues, claims, loads and publishes.
+    pub(crate) async fn version(
+        &self,
+        previous: &[Column],
+        columns: &[Column],
+        rows: &[Vec<Cell<'_>>],
+    ) -> i32 {
+        let claim = self.claim(self.queue().await).await.unwrap();
+        self.publish(claim, previous, columns, rows).await.unwrap()
+    }
+}
+
+pub(crate) fn column(name: &str, kind: ColumnType) -> Column {
+    Column { label: name.to_owned(), name: name.to_owned(), kind }
+}

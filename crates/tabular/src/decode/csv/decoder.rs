@@ -1,0 +1,179 @@
+//! Rows of delimited text: the header, the width of every row, and the filling of batches.
+
+use std::cmp::Ordering;
+
+use memchr::memchr_iter;
+
+use super::grammar::{Grammar, Record};
+use super::records::{Fault, Records};
+use crate::batch::{Batch, RejectReason, RejectedRow};
+use crate::decode::Decode;
+use crate::decode::source::{Counter, Source};
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::sniff::{Layout, placeholder_labels};
+
+/// Bytes per field up to which looking at each byte is faster than a vector search per field.
+const SHORT_FIELD: usize = 16;
+
+/// A delimited text file being read.
+pub(crate) struct CsvDecoder {
+    records: Records,
+    counter: Counter,
+    labels: Vec<String>,
+    header: bool,
+    trailing: bool,
+    max_cell_bytes: usize,
+}
+
+impl CsvDecoder {
+    pub(crate) fn open(
+        source: Box<dyn Source + Send>,
+        layout: &Layout,
+        limits: &Limits,
+        counter: Counter,
+    ) -> Result<Self, Error> {
+        let grammar = Grammar::new(layout.delimiter.value, layout.quote.value, layout.line_end.value);
+        let mut records = Records::open(source, grammar, layout.charset.value, limits.max_record_bytes)?;
+        let header = layout.header.value;
+        let (line, limit) = (records.line, limits.max_columns);
+        let labels =
+            if header { read_header(&mut records, limit)? } else { placeholder_labels(layout.labels.len()) };
+        if labels.len() > limit {
+            return Err(Error::TooManyColumns { line, count: labels.len(), limit });
+        }
+        let trailing = layout.trailing_delimiter.value;
+        Ok(Self { records, counter, labels, header, trailing, max_cell_bytes: limits.max_cell_bytes })
+    }
+
+    /// Puts the record into the batch, as a row or as a rejected one.
+    fn take(&self, record: &Record, batch: &mut Batch) {
+        let records = &self.records;
+        let raw = records.raw(record);
+        let width = self.labels.len();
+        if raw.is_empty() && width > 1 {
+            return;
+        }
+        let mark = batch.text_len();
+        let result = records.text(record).and_then(|text| {
+            if record.quoted {
+                self.push_quoted(text, batch)
+            } else {
+                self.push_plain(text, batch)
+            }
+            self.check_row(batch)
+        });
+        match result {
+            Ok(()) => batch.end_row(records.line, records.byte),
+            Err((column, reason)) => {
+                batch.cancel_row(mark);
+                batch.reject(RejectedRow::new(records.line, records.byte, column, reason, raw));
+            }
+        }
+    }
+
+    fn check_row(&self, batch: &mut Batch) -> Result<(), Fault> {
+        let (expected, header) = (self.labels.len(), self.header);
+        let mut found = batch.pending();
+        // Every row of such a file ends with a delimiter. One that does not is complete only if its last cell
+        // is there; otherwise a missing cell would be taken for the closing delimiter.
+        if self.trailing && batch.last_is_null() {
+            found -= 1;
+            batch.pop_span();
+        }
+        match found.cmp(&expected) {
+            Ordering::Less => return Err((None, RejectReason::TooFewFields { found, expected, header })),
+            Ordering::Greater => {
+                let reason = RejectReason::TooManyFields { found, expected, header };
+                return Err((Some(expected as u32 + 1), reason));
+            }
+            Ordering::Equal => {}
+        }
+        let limit = self.max_cell_bytes;
+        match batch.pending_longer_than(limit) {
+            Some(column) => Err((Some(column as u32 + 1), RejectReason::CellTooLong { limit })),
+            None => Ok(()),
+        }
+    }
+
+    /// Without quotes the record is copied as a whole, and its delimiters stay between the cells.
+    #[inline]
+    fn push_plain(&self, text: &str, batch: &mut Batch) {
+        let base = batch.push_text(text);
+        let mut start = base;
+        let mut push = |end: usize| {
+            batch.push_cell(start, end);
+            start = end + 1;
+        };
+        if let Some(delimiter) = self.records.grammar.delimiter() {
+            if text.len() < SHORT_FIELD * self.labels.len() {
+                let bytes = text.as_bytes().iter().enumerate();
+                bytes.filter(|(_, b)| **b == delimiter).for_each(|(i, _)| push(base + i));
+            } else {
+                memchr_iter(delimiter, text.as_bytes()).for_each(|i| push(base + i));
+            }
+        }
+        push(base + text.len());
+    }
+
+    fn push_quoted(&self, text: &str, batch: &mut Batch) {
+        let quote = self.records.grammar.quote().map_or('"', char::from);
+        for field in self.records.grammar.fields(text) {
+            if !field.quoted && field.text.is_empty() {
+                batch.push_null();
+                continue;
+            }
+            let start = batch.text_len();
+            let mut rest = field.text;
+            // Of each doubled quote the first is kept.
+            while let Some(at) = if field.doubled { rest.find(quote) } else { None } {
+                batch.push_text(&rest[..=at]);
+                rest = &rest[at + 2..];
+            }
+            batch.push_text(rest);
+            batch.push_span(start, batch.text_len());
+        }
+    }
+}
+
+impl Decode for CsvDecoder {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn read(&mut self, batch: &mut Batch) -> Result<bool, Error> {
+        batch.reset(self.labels.len());
+        while !batch.is_full() {
+            match self.records.next() {
+                Ok(Some(record)) => {
+                    self.take(&record, batch);
+                    self.records.advance(&record);
+                }
+                Ok(None) => break,
+                Err(e) => {
+                    batch.reset(self.labels.len());
+                    self.records.stop();
+                    return Err(e);
+                }
+            }
+        }
+        Ok(!batch.is_empty() || !batch.rejected.is_empty())
+    }
+
+    fn bytes_read(&self) -> u64 {
+        self.counter.get()
+    }
+}
+
+fn read_header(records: &mut Records, limit: usize) -> Result<Vec<String>, Error> {
+    let Some(record) = records.next()? else { return Err(Error::EmptyFile) };
+    let line = records.line;
+    let text = records.text(&record).map_err(|(_, reason)| Error::UnreadableHeader { line, reason })?;
+    let count = records.grammar.fields(text).count();
+    if count > limit {
+        return Err(Error::TooManyColumns { line, count, limit });
+    }
+    let labels = records.grammar.labels(text);
+    records.advance(&record);
+    Ok(labels)
+}

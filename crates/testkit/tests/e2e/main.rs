@@ -1,0 +1,11 @@
+//! End-to-end tests: the built binaries, real services, a scripted origin server. Run them by `scripts/test e2e`.
+
+mod bad_input;
+mod cancel_and_retry;
+mod faults;
+mod main_job;
+mod share_nothing;
+mod start_up;
+mod stateless;
+mod streaming;
+mod support;

@@ -1,0 +1,90 @@
+//! The life of a web process: start, serve, drain.
+
+use std::{net::TcpListener, time::Duration};
+
+use anyhow::Context;
+use rowmill_core::{
+    config::{Env, WebConfig},
+    database,
+    lifecycle::{Presence, Shutdown, StatelessStatus, process_name, restrict},
+    migrations, telemetry,
+};
+
+use crate::{app, state::App};
+
+/// Longest pause between two attempts to reach Postgres at start.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How often the process shows that its main loop turns.
+const TURN: Duration = Duration::from_secs(5);
+
+/// Runs the process until it is told to stop.
+///
+/// # Errors
+/// When the configuration has faults, the port is taken, or the database is older than this release.
+pub fn run() -> anyhow::Result<()> {
+    let mut env = Env::load();
+    telemetry::init(env.optional("RUST_LOG"));
+    let config = WebConfig::from_env(env)?;
+    // Before any thread is made: threads inherit the restriction.
+    let stateless = restrict(config.common.stateless, &config.common.scratch)?;
+    database::install_crypto();
+    tracing::info!(stateless = stateless.as_str(), "{}", config.summary());
+    actix_web::rt::System::new().block_on(live(config, stateless))
+}
+
+async fn live(config: WebConfig, stateless: StatelessStatus) -> anyhow::Result<()> {
+    let shutdown = Shutdown::listen().context("listening for signals")?;
+    let address = (config.common.host.clone(), config.port);
+    let app = App::new(config, stateless, shutdown.soft.clone())?;
+    let listener =
+        TcpListener::bind(&address).with_context(|| format!("opening {}:{}", address.0, address.1))?;
+    listener.set_nonblocking(true)?;
+    let bound = listener.local_addr()?;
+    let server = app::serve(app.clone(), listener)?;
+    tracing::info!(port = bound.port(), "Listening on {bound}");
+
+    let presence = Presence::new(app.redis.clone(), &process_name("web"), "web", stateless);
+    let presence = tokio::spawn(presence.run(shutdown.soft.clone()));
+    tokio::spawn(turn(app.clone()));
+    let handle = server.handle();
+    let drain = shutdown.clone();
+    tokio::spawn(async move {
+        drain.soft.cancelled().await;
+        tokio::select! {
+            () = handle.stop(true) => {}
+            () = drain.hard.cancelled() => handle.stop(false).await,
+        }
+    });
+
+    tokio::select! {
+        ended = server => ended.context("serving")?,
+        outdated = wait_for_migrations(app) => return Err(outdated),
+    }
+    presence.await.context("taking the sign of life down")?;
+    tracing::info!("Drained");
+    Ok(())
+}
+
+/// Comes back only with the news that the database is older than this release. A database that is away may come back:
+/// until then `/readyz` says so.
+async fn wait_for_migrations(app: App) -> anyhow::Error {
+    let mut pause = Duration::from_millis(200);
+    loop {
+        match migrations::current(&app.database).await {
+            Ok(_) => match migrations::check(&app.database).await {
+                Ok(()) => std::future::pending().await,
+                Err(outdated) => return outdated,
+            },
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "Postgres is away; trying again"),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn turn(app: App) {
+    loop {
+        app.probe.turn();
+        tokio::time::sleep(TURN).await;
+    }
+}

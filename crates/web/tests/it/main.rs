@@ -1,0 +1,13 @@
+//! The web process over HTTP, against real Postgres, Redis and Memcached.
+
+mod accounts;
+mod browser;
+mod csrf;
+mod headers;
+mod members;
+mod process;
+mod routes;
+mod sessions;
+mod sign_in;
+mod test_app;
+mod welcome;
