@@ -158,6 +158,7 @@ impl Gallery<'_> {
         preview.state = PreviewState::Failed {
             problem: html_problem(),
             url: Field::filled("https://data.example.org/air/stations-2026.csv.gz"),
+            layout: ready(false).layout,
         };
         self.show("preview-failed", &preview)?;
         preview.state = PreviewState::Ready(Box::new(ready(false)));
@@ -757,6 +758,7 @@ fn head(freshness: Freshness) -> TableHead {
 fn versions() -> Vec<VersionLine> {
     let version = |number: u32, rows: &str, deltas: Option<[&str; 3]>, note: &str, current| VersionLine {
         number: number.to_string(),
+        rows_url: (number > 9).then(|| "#".to_owned()),
         at: ago(i64::from(15 - number) * 1_600),
         rows: rows.into(),
         added: deltas.map(|deltas| deltas[0].into()),

@@ -1,5 +1,6 @@
 //! Passwords: what is accepted, and how it is stored.
 
+mod argon;
 mod hasher;
 mod policy;
 

@@ -46,19 +46,16 @@ async fn live(config: WebConfig, stateless: StatelessStatus) -> anyhow::Result<(
     let presence = Presence::new(app.redis.clone(), &process_name("web"), "web", stateless);
     let presence = tokio::spawn(presence.run(shutdown.soft.clone()));
     tokio::spawn(turn(app.clone()));
-    let handle = server.handle();
-    let drain = shutdown.clone();
+    let (handle, soft) = (server.handle(), shutdown.soft.clone());
     tokio::spawn(async move {
-        drain.soft.cancelled().await;
-        tokio::select! {
-            () = handle.stop(true) => {}
-            () = drain.hard.cancelled() => handle.stop(false).await,
-        }
+        soft.cancelled().await;
+        handle.stop(true).await;
     });
 
     tokio::select! {
         ended = server => ended.context("serving")?,
         outdated = wait_for_migrations(app) => return Err(outdated),
+        () = shutdown.hard.cancelled() => {}
     }
     presence.await.context("taking the sign of life down")?;
     tracing::info!("Drained");

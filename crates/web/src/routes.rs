@@ -3,7 +3,7 @@
 
 use actix_web::{
     Error, FromRequest, Handler, HttpRequest, Responder, Route,
-    body::BoxBody,
+    body::{self, BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     guard,
     http::Method,
@@ -118,8 +118,9 @@ async fn admit(
     }
     let head = request.method() == Method::HEAD;
     let response = next.call(request).await?;
-    // A HEAD on an event stream would hold the connection for nothing.
-    Ok(if head { response.map_body(|_, _| BoxBody::new(())) } else { response })
+    // A HEAD on an event stream would hold the connection for nothing. A page keeps its length (RFC 9110 §9.3.2).
+    let endless = matches!(response.response().body().size(), BodySize::Stream);
+    Ok(if head && endless { response.map_body(|_, _| BoxBody::new(body::None::new())) } else { response })
 }
 
 async fn check(access: Access, request: &HttpRequest) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 //! The commands, in one list.
 
+mod administrator;
+mod disable;
 mod doctor;
 mod first_link;
 mod migrate;
@@ -33,6 +35,18 @@ pub(crate) const COMMANDS: &[Command] = &[
         arguments: "",
         help: "Print a one-time link that makes the first administrator; nothing when there is one.",
         run: |context, _| Box::pin(first_link::run(context)),
+    },
+    Command {
+        name: "administrator",
+        arguments: "EMAIL",
+        help: "Make an account an administrator.",
+        run: |context, arguments| Box::pin(administrator::run(context, arguments)),
+    },
+    Command {
+        name: "disable",
+        arguments: "EMAIL",
+        help: "Shut an account and end its sessions.",
+        run: |context, arguments| Box::pin(disable::run(context, arguments)),
     },
     Command {
         name: "sample",

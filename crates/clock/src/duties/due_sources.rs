@@ -46,12 +46,12 @@ pub(crate) async fn run(app: Arc<App>) -> anyhow::Result<u64> {
     Ok(made.len() as u64)
 }
 
-struct Plan<'a> {
-    run: Option<NewRun<'a>>,
+struct Plan {
+    run: Option<NewRun>,
     next: Option<Timestamp>,
 }
 
-fn plan<'a>(app: &App, due: &'a DueSource, now: Timestamp) -> Plan<'a> {
+fn plan(app: &App, due: &DueSource, now: Timestamp) -> Plan {
     let source = &due.source;
     let text = source.schedule.as_deref().unwrap_or_default();
     let parsed = Schedule::parse(text, &source.time_zone, source.id.0, app.config.schedule_min_interval);

@@ -20,7 +20,12 @@ const LIST: &str = "SELECT m.user_id, m.role, m.created_at, u.name, u.email FROM
 const WORKSPACES: &str = "SELECT w.id, w.slug, w.title, m.role FROM rowmill.members m
     JOIN rowmill.workspaces w ON w.id = m.workspace_id WHERE m.user_id = $1 ORDER BY w.title, w.id";
 
-pub(super) const ALL: &[&str] = &[UPSERT, ADD, DELETE, ROLE, OWNERS, LIST, WORKSPACES];
+// What comes with Rowmill before there is anybody to own it.
+const ADOPT: &str = "INSERT INTO rowmill.members (workspace_id, user_id, role)
+    SELECT w.id, $1, 'owner' FROM rowmill.workspaces w
+    WHERE NOT EXISTS (SELECT FROM rowmill.members m WHERE m.workspace_id = w.id)";
+
+pub(super) const ALL: &[&str] = &[UPSERT, ADD, ADOPT, DELETE, ROLE, OWNERS, LIST, WORKSPACES];
 
 /// A member, as listed.
 #[derive(Debug, Clone)]
@@ -61,6 +66,14 @@ pub async fn add(
     role: Role,
 ) -> Result<(), Error> {
     client.execute(ADD, &[&workspace.0, &user.0, &role.as_str()]).await.map(drop)
+}
+
+/// Makes somebody the owner of every workspace that has no member at all: the sample, when the first administrator comes.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn adopt(client: &impl GenericClient, user: UserId) -> Result<u64, Error> {
+    client.execute(ADOPT, &[&user.0]).await
 }
 
 /// Removes a member; whether there was one.

@@ -4,6 +4,7 @@ use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use tabular::Overrides;
 use tokio_postgres::{Error, Row, types::Json};
+use url::Url;
 
 use super::parsed;
 use crate::model::{RunState, SourceId, SourceKind, TableId, UploadId, UserId, WorkspaceId};
@@ -135,21 +136,9 @@ pub struct DueSource {
 
 impl Source {
     /// The host the bytes come from, for the cap on runs per host; `None` for uploads.
-    pub fn host(&self) -> Option<&str> {
-        host_of(self.url.as_deref()?)
+    pub fn host(&self) -> Option<String> {
+        Url::parse(self.url.as_deref()?).ok()?.host_str().map(str::to_owned)
     }
-}
-
-/// The host of an address that was checked when it was stored: what stands between `//` and the next `/`, `:`, `?` or
-/// `#`, userinfo not allowed. IPv6 addresses keep their brackets.
-fn host_of(url: &str) -> Option<&str> {
-    let rest = url.split_once("//")?.1;
-    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    let host = match authority.find(']') {
-        Some(end) => &authority[..=end],
-        None => authority.split(':').next()?,
-    };
-    (!host.is_empty()).then_some(host)
 }
 
 fn from_row(row: &Row) -> Result<Source, Error> {
@@ -332,17 +321,4 @@ pub async fn delete(client: &impl GenericClient, id: SourceId) -> Result<(), Err
 /// When Postgres refuses.
 pub async fn now(client: &impl GenericClient) -> Result<Timestamp, Error> {
     client.query_one(NOW, &[]).await?.try_get("now")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host_of;
-
-    #[test]
-    fn the_host_is_what_runs_are_capped_by() {
-        assert_eq!(host_of("https://example.org/a.csv"), Some("example.org"));
-        assert_eq!(host_of("http://example.org:8080?x"), Some("example.org"));
-        assert_eq!(host_of("http://[::1]:80/"), Some("[::1]"));
-        assert_eq!(host_of("nonsense"), None);
-    }
 }

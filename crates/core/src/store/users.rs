@@ -15,11 +15,24 @@ const SET_PASSWORD: &str = "UPDATE rowmill.users SET password_hash = $2, session
 const REHASH: &str = "UPDATE rowmill.users SET password_hash = $2 WHERE id = $1";
 const END_SESSIONS: &str =
     "UPDATE rowmill.users SET session_epoch = session_epoch + 1 WHERE id = $1 RETURNING session_epoch";
+const MAKE_ADMINISTRATOR: &str =
+    "UPDATE rowmill.users SET is_administrator = true WHERE email = lower($1) AND disabled_at IS NULL";
+const DISABLE: &str = "UPDATE rowmill.users SET disabled_at = now(), session_epoch = session_epoch + 1
+    WHERE email = lower($1) AND disabled_at IS NULL";
 const HAS_ADMINISTRATOR: &str =
     "SELECT EXISTS (SELECT FROM rowmill.users WHERE is_administrator AND disabled_at IS NULL) AS present";
 
-pub(super) const ALL: &[&str] =
-    &[INSERT, FIND, FIND_BY_EMAIL, SET_PASSWORD, REHASH, END_SESSIONS, HAS_ADMINISTRATOR];
+pub(super) const ALL: &[&str] = &[
+    INSERT,
+    FIND,
+    FIND_BY_EMAIL,
+    SET_PASSWORD,
+    REHASH,
+    END_SESSIONS,
+    MAKE_ADMINISTRATOR,
+    DISABLE,
+    HAS_ADMINISTRATOR,
+];
 
 /// A person who signs in.
 #[derive(Clone)]
@@ -112,6 +125,22 @@ pub async fn rehash(client: &impl GenericClient, id: UserId, password_hash: &str
 /// When Postgres refuses.
 pub async fn end_sessions(client: &impl GenericClient, id: UserId) -> Result<i32, Error> {
     client.query_one(END_SESSIONS, &[&id.0]).await?.try_get("session_epoch")
+}
+
+/// Makes somebody an administrator; whether there is such an account.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn make_administrator(client: &impl GenericClient, email: &str) -> Result<bool, Error> {
+    Ok(client.execute(MAKE_ADMINISTRATOR, &[&email]).await? == 1)
+}
+
+/// Shuts an account, and ends its sessions at once; whether there was one.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn disable(client: &impl GenericClient, email: &str) -> Result<bool, Error> {
+    Ok(client.execute(DISABLE, &[&email]).await? == 1)
 }
 
 /// Whether anybody administers this installation.

@@ -45,7 +45,7 @@ impl World {
         self.pool.get().await.unwrap()
     }
 
-    pub(crate) fn new_run(&self) -> NewRun<'static> {
+    pub(crate) fn new_run(&self) -> NewRun {
         NewRun {
             workspace: self.workspace.id,
             source: self.table.source,

@@ -48,7 +48,7 @@ impl Ledger {
             let first = Timestamp::from_second(sources::now(&client).await?.as_second() + 1)?;
             sources::set_schedule(&client, source, cron, "UTC", Some(first)).await?;
         }
-        let host = sources::find(&client, source).await?.and_then(|source| source.host().map(str::to_owned));
+        let host = sources::find(&client, source).await?.and_then(|source| source.host());
         drop(client);
         self.add_table(workspace, source, name, host).await
     }
@@ -83,7 +83,7 @@ impl Ledger {
             table: Some(seeded.table),
             cause,
             lane: Lane::Small,
-            host: seeded.host.as_deref(),
+            host: seeded.host.clone(),
             slot: None,
             slots_merged: 0,
         };
@@ -101,14 +101,14 @@ impl Ledger {
             table: None,
             cause: RunCause::Preview,
             lane: Lane::Interactive,
-            host: seeded.host.as_deref(),
+            host: seeded.host.clone(),
             slot: None,
             slots_merged: 0,
         };
         self.insert(&new).await
     }
 
-    async fn insert(&self, new: &NewRun<'_>) -> anyhow::Result<RunId> {
+    async fn insert(&self, new: &NewRun) -> anyhow::Result<RunId> {
         let client = self.client().await?;
         let run = runs::insert(&client, new).await?.context("the table has an active run")?;
         drop(client);

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::{Events, Form, Page, plain_client};
 
 /// The password of every account that a visitor makes.
-pub const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "mill race 42 turns slowly";
 /// Redirects followed in a row.
 const REDIRECTS: usize = 5;
 /// Separates the parts of an upload.
@@ -185,7 +185,7 @@ impl Visitor {
         if form.value("schedule").is_some() {
             form = match cron {
                 Some(cron) => form.with("schedule", "custom")?.with("cron", cron)?,
-                None => form.with("schedule", "manual")?,
+                None => form.with("schedule", "by_hand")?,
             };
         }
         let page = self.submit(&form).await?;

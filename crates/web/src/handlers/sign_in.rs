@@ -84,7 +84,8 @@ pub async fn sign_in(
     session: Session,
     Form(form): Form<Credentials>,
 ) -> Result<HttpResponse, Failure> {
-    let attempts = Attempts::new(&app, &client_address(&request, app.config.trusted_proxies), &form.email);
+    let address = client_address(&request, app.config.trusted_proxies);
+    let attempts = Attempts::new(&app, &address, &form.email);
     attempts.check().await?;
     let user = users::find_by_email(&app.client().await?, form.email.trim()).await?;
     let turn = app.passwords.turn().await?;
@@ -106,6 +107,7 @@ pub async fn sign_in(
         }
         _ => {
             attempts.record_failure().await?;
+            tracing::info!(client = address, "Refused a sign-in");
             let page = SignIn {
                 chrome: chrome(&request).await?,
                 email: form.email,

@@ -1,7 +1,7 @@
 //! What was found out about a file's layout, and how a person can overrule it.
 
 /// One finding about the layout: value, confidence, evidence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Finding {
     /// What it is about: `Delimiter`.
     pub label: String,

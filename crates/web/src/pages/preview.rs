@@ -40,6 +40,8 @@ pub enum PreviewState {
         problem: Problem,
         /// The address, to be put right; not shown for uploads.
         url: Field,
+        /// How to read the file, where it came but could not be read; empty where it did not come.
+        layout: Vec<LayoutChoice>,
     },
     /// There is something to see.
     Ready(Box<Ready>),

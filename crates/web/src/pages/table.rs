@@ -107,6 +107,8 @@ pub struct TableVersions {
 pub struct VersionLine {
     /// Its number.
     pub number: String,
+    /// Its rows as a page; `None` once retention dropped them.
+    pub rows_url: Option<String>,
     /// When it was published.
     pub at: When,
     /// Its rows.

@@ -33,13 +33,13 @@ const LINE_ENDS: [(LineEnd, &str); 3] = [
     (LineEnd::Cr, "Carriage return"),
 ];
 
-/// The fields of the form, each with what was found.
-pub fn choices(layout: &Layout, overrides: &Overrides) -> Vec<LayoutChoice> {
+/// The fields of the form, each with what was found; `None` where the file could not be read that far.
+pub fn choices(layout: Option<&Layout>, overrides: &Overrides) -> Vec<LayoutChoice> {
     vec![
-        choice("charset", "Encoding", &layout.charset, &CHARSETS, overrides.charset),
-        choice("delimiter", "Delimiter", &layout.delimiter, &DELIMITERS, overrides.delimiter),
-        choice("quote", "Quote", &layout.quote, &QUOTES, overrides.quote),
-        choice("header", "Header", &layout.header, &HEADERS, overrides.header),
+        choice("charset", "Encoding", layout.map(|l| &l.charset), &CHARSETS, overrides.charset),
+        choice("delimiter", "Delimiter", layout.map(|l| &l.delimiter), &DELIMITERS, overrides.delimiter),
+        choice("quote", "Quote", layout.map(|l| &l.quote), &QUOTES, overrides.quote),
+        choice("header", "Header", layout.map(|l| &l.header), &HEADERS, overrides.header),
     ]
 }
 
@@ -87,12 +87,15 @@ pub fn decided<T: DeserializeOwned>(value: &str) -> Option<Option<T>> {
 fn choice<T: PartialEq + Copy + Serialize>(
     field: &str,
     name: &str,
-    detected: &Detected<T>,
+    detected: Option<&Detected<T>>,
     offered: &[(T, &'static str)],
     chosen: Option<T>,
 ) -> LayoutChoice {
-    let mut finding = finding(name, detected, offered);
-    let automatic = if chosen.is_some() {
+    let mut finding = match detected {
+        Some(detected) => finding(name, detected, offered),
+        None => Finding { label: name.to_owned(), ..Finding::default() },
+    };
+    let automatic = if chosen.is_some() || detected.is_none() {
         finding.confidence = None;
         "As detected".to_owned()
     } else {
@@ -147,7 +150,7 @@ mod tests {
     #[test]
     fn every_value_offered_can_be_submitted() {
         let offered = |field: &str| {
-            let all = choices(&layout(), &Overrides::default());
+            let all = choices(Some(&layout()), &Overrides::default());
             let choice = all.into_iter().find(|c| c.field == field).expect("a field");
             choice.options.into_iter().map(|option| option.value).collect::<Vec<_>>()
         };
@@ -162,11 +165,20 @@ mod tests {
     #[test]
     fn what_a_person_chose_is_selected_and_bears_no_confidence() {
         let overrides = Overrides { delimiter: Some(Delimiter::Semicolon), ..Overrides::default() };
-        let choice = choices(&layout(), &overrides).swap_remove(1);
+        let choice = choices(Some(&layout()), &overrides).swap_remove(1);
         assert_eq!(choice.finding.confidence, None);
         let selected: Vec<_> =
             choice.options.iter().filter(|o| o.selected).map(|o| o.value.as_str()).collect();
         assert_eq!(selected, ["semicolon"]);
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_read_can_still_be_told_how() {
+        let overrides = Overrides { quote: Some(Quote::None), ..Overrides::default() };
+        let choices = choices(None, &overrides);
+        assert_eq!(choices.len(), 4);
+        assert!(choices.iter().all(|choice| choice.finding.confidence.is_none()));
+        assert!(choices[2].options.iter().any(|option| option.selected && option.value == "none"));
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub fn lines(
         .zip(olds)
         .map(|(version, old)| VersionLine {
             number: version.number.to_string(),
+            rows_url: version.relation.is_some().then(|| match version.number == current {
+                true => base.to_owned(),
+                false => format!("{base}?version={}", version.number),
+            }),
             at: When::new(version.published_at, now),
             rows: format::count(super::unsigned(version.row_count)),
             added: None,

@@ -6,9 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::future::join_all;
+use rowmill_web::password::Hasher;
 use testkit::TestDatabase;
 
-use crate::{browser::Browser, test_app::KEY};
+use crate::{
+    browser::Browser,
+    test_app::{KEY, PASSWORD},
+};
 
 struct Process {
     child: Child,
@@ -37,6 +42,12 @@ impl Process {
             self.lines.by_ref().map_while(Result::ok).find(|line| line.contains("\"port\"")).expect("a port");
         let line: serde_json::Value = serde_json::from_str(&line).expect("logs are JSON lines");
         Browser::new(&format!("http://127.0.0.1:{}", line["port"]))
+    }
+
+    fn kilobytes(&self, what: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux");
+        let line = status.lines().find(|line| line.starts_with(what)).expect("a line");
+        line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).expect("a number")
     }
 
     fn terminate(&self) {
@@ -77,6 +88,37 @@ async fn it_is_ready_within_a_second_and_drains() {
     assert!(health.status == 200 && health.body.contains("\"alive\":true"), "{}", health.body);
     process.terminate();
     assert_eq!(process.ended(Duration::from_secs(25)).await.code(), Some(0));
+}
+
+#[actix_web::test]
+async fn fifty_people_sign_in_at_once_within_little_memory() {
+    let database = TestDatabase::new().await;
+    let mut process = Process::start(database.url());
+    let browser = process.browser();
+    let hash = Hasher::new().turn().await.expect("a turn").hash(PASSWORD.to_owned()).await.expect("hashed");
+    let insert =
+        "INSERT INTO rowmill.users (email, name, password_hash) VALUES ('ada@example.org', 'Ada', $1)";
+    database.connect().await.execute(insert, &[&hash]).await.expect("inserted");
+    let idle = process.kilobytes("VmRSS");
+    assert!(idle < 25_000, "{idle} kB when idle");
+
+    let visitors: Vec<Browser> = (0..50).map(|_| browser.clone()).collect();
+    let logins = visitors.iter().map(|visitor| visitor.sign_in("ada@example.org", PASSWORD));
+    let pages = async {
+        let mut slowest = Duration::ZERO;
+        for _ in 0..20 {
+            let started = Instant::now();
+            assert_eq!(browser.get("/sign-in").await.status, 200);
+            slowest = slowest.max(started.elapsed());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        slowest
+    };
+    let (answers, slowest) = tokio::join!(join_all(logins), pages);
+    assert!(answers.iter().all(|answer| answer.status == 303));
+    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+    let most = process.kilobytes("VmHWM");
+    assert!(most < 90_000, "{most} kB at most: two hashes take 39 MB");
 }
 
 #[actix_web::test]

@@ -95,6 +95,41 @@ async fn a_workspace_of_others_does_not_exist() {
     app.stop().await;
 }
 
+/// Where the links and the forms of a page lead, on this site.
+fn leads(page: &str, attribute: &str) -> Vec<String> {
+    let values = page.split(attribute).skip(1).filter_map(|rest| rest.split('"').next());
+    values.filter(|path| path.starts_with('/')).map(str::to_owned).collect()
+}
+
+#[actix_web::test]
+async fn links_and_forms_lead_somewhere() {
+    let app = TestApp::start().await;
+    let user = app.administrator("ada@example.org").await;
+    app.workspace("sales", &[(user, Role::Owner)]).await;
+    let (ada, nobody) = (app.signed_in("ada@example.org").await, app.browser());
+    for (browser, path) in [
+        (&nobody, "/sign-in"),
+        (&nobody, "/nothing/here/at/all"),
+        (&ada, "/account"),
+        (&ada, "/ops"),
+        (&ada, "/sales"),
+        (&ada, "/sales/-/new"),
+        (&ada, "/sales/-/members"),
+    ] {
+        let page = browser.get(path).await.body;
+        for link in leads(&page, "href=\"").iter().chain(&leads(&page, "src=\"")) {
+            let status = browser.get(link).await.status;
+            assert!(matches!(status, 200 | 303), "{path} links to {link}: {status}");
+        }
+        for form in page.split("<form").skip(1).filter(|form| form.contains("method=\"post\"")) {
+            let action = &leads(form, "action=\"")[0];
+            let status = browser.post_bare(action, &[]).await.status;
+            assert!(matches!(status, 403 | 415), "a form of {path} posts to {action}: {status}");
+        }
+    }
+    app.stop().await;
+}
+
 #[actix_web::test]
 async fn addresses_take_their_methods_only() {
     let app = TestApp::start().await;
@@ -114,6 +149,8 @@ async fn addresses_take_their_methods_only() {
         }
     }
     assert_eq!(browser.send(browser.request(Method::TRACE, "/")).await.status, 405);
-    assert_eq!(browser.send(browser.request(Method::HEAD, "/sign-in")).await.status, 200);
+    let head = browser.send(browser.request(Method::HEAD, "/sign-in")).await;
+    assert!(head.status == 200 && head.body.is_empty(), "{}", head.body);
+    assert_eq!(head.header("content-length"), browser.get("/sign-in").await.body.len().to_string());
     app.stop().await;
 }

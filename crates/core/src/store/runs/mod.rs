@@ -56,7 +56,11 @@ const FAILING: &str = concat!(
 const CANCEL: &str = "UPDATE rowmill.runs SET state = 'cancelled', finished_at = now(), leased_until = NULL
     WHERE id = $1 AND state IN ('queued', 'running') RETURNING id";
 
+const HURRY: &str =
+    "UPDATE rowmill.runs SET not_before = now() WHERE id = $1 AND state = 'queued' AND not_before > now()";
+
 pub(super) const ALL: &[&str] = &[
+    HURRY,
     INSERT,
     FIND,
     STANDING,
@@ -131,7 +135,7 @@ pub struct Run {
 
 /// A run about to be asked for.
 #[derive(Debug, Clone)]
-pub struct NewRun<'a> {
+pub struct NewRun {
     /// Whose it is.
     pub workspace: WorkspaceId,
     /// Of which source.
@@ -143,7 +147,7 @@ pub struct NewRun<'a> {
     /// Where it waits.
     pub lane: Lane,
     /// The host bytes come from; `None` for uploads.
-    pub host: Option<&'a str>,
+    pub host: Option<String>,
     /// The scheduled instant it answers for.
     pub slot: Option<Timestamp>,
     /// Further slots it answers for.
@@ -196,7 +200,7 @@ fn progress(row: &Row) -> Result<Progress, Error> {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn insert(client: &impl GenericClient, new: &NewRun<'_>) -> Result<Option<RunId>, Error> {
+pub async fn insert(client: &impl GenericClient, new: &NewRun) -> Result<Option<RunId>, Error> {
     let kind = if new.table.is_some() { RunKind::Refresh } else { RunKind::Preview };
     let table = new.table.map(|table| table.0);
     let row = client
@@ -276,6 +280,14 @@ pub async fn last_of_source(client: &impl GenericClient, source: SourceId) -> Re
 /// When Postgres refuses.
 pub async fn failing(client: &impl GenericClient, limit: i64) -> Result<Vec<Run>, Error> {
     client.query(FAILING, &[&limit]).await?.iter().map(from_row).collect()
+}
+
+/// Ends the pause of a run that waits to be tried again; whether there was one.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn hurry(client: &impl GenericClient, id: RunId) -> Result<bool, Error> {
+    Ok(client.execute(HURRY, &[&id.0]).await? == 1)
 }
 
 /// Stops a run; whether there was something to stop. A running worker notices at its next heartbeat, and cannot publish

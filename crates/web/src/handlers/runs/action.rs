@@ -60,8 +60,7 @@ pub async fn retry_preview(
         let client = app.client().await?;
         let source = find_preview(&client, &member, at.1).await?.source;
         let source = source_pages::find(&client, &member, source).await?;
-        let host = source_pages::host(source.url.as_deref());
-        (source.id, source_pages::insert_preview(&client, &member, source.id, host.as_deref()).await?)
+        (source.id, source_pages::insert_preview(&client, &member, source.id, source.host()).await?)
     };
     enqueue::ring(&app, Lane::Interactive, run).await;
     Ok(respond::see_other(source_pages::path(&member, source)))
@@ -106,7 +105,13 @@ async fn ask(app: &App, table: &Table, cause: RunCause) -> Result<RunId, Failure
             Some(asked) => asked,
             // The active one may have ended in between: its page says how.
             None => match runs::find_active(&client, table.id).await? {
-                Some(active) => return Ok(active.id),
+                Some(active) => {
+                    // One that waits to be tried again is tried now: somebody asked.
+                    if runs::hurry(&client, active.id).await? {
+                        enqueue::ring(app, active.lane, active.id).await;
+                    }
+                    return Ok(active.id);
+                }
                 None => {
                     let last = runs::list_of_table(&client, table.id, None, 1).await?;
                     return last.first().map(|run| run.id).ok_or_else(Failure::not_found);

@@ -12,7 +12,7 @@ use rowmill_core::{
     },
 };
 
-use crate::{error::Failure, handlers::sources::host, state::App};
+use crate::{error::Failure, state::App};
 
 /// Rings for a run that is committed. Where Redis is away, the clock rings later.
 pub(in crate::handlers) async fn ring(app: &App, lane: Lane, run: RunId) {
@@ -37,14 +37,13 @@ pub(in crate::handlers) async fn insert_refresh(
     cause: RunCause,
 ) -> Result<Option<(RunId, Lane)>, Failure> {
     let lane = Lane::of_refresh(last_bytes(client, source).await?);
-    let host = host(source.url.as_deref());
     let new = NewRun {
         workspace: table.workspace,
         source: source.id,
         table: Some(table.id),
         cause,
         lane,
-        host: host.as_deref(),
+        host: source.host(),
         slot: None,
         slots_merged: 0,
     };

@@ -39,11 +39,6 @@ impl Address {
     }
 }
 
-/// The host of a stored address; `None` for uploads.
-pub(in crate::handlers) fn host(url: Option<&str>) -> Option<String> {
-    Url::parse(url?).ok()?.host_str().map(str::to_owned)
-}
-
 impl FromStr for Address {
     type Err = InvalidAddress;
 

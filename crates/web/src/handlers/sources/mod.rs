@@ -3,7 +3,7 @@
 mod address;
 mod preview;
 
-pub(super) use address::{Address, host};
+pub(super) use address::Address;
 pub(super) use preview::{Draft, ready};
 pub use preview::{preview, show};
 
@@ -74,7 +74,7 @@ pub async fn create(
         let transaction = client.transaction().await?;
         let by = Some(member.visitor.user.id);
         let source = sources::insert_url(&transaction, member.workspace.id, address.as_str(), by).await?;
-        let run = insert_preview(&transaction, &member, source, Some(address.host())).await?;
+        let run = insert_preview(&transaction, &member, source, Some(address.host().to_owned())).await?;
         transaction.commit().await?;
         (source, run)
     };
@@ -88,7 +88,7 @@ pub(super) async fn insert_preview(
     client: &impl deadpool_postgres::GenericClient,
     member: &Member,
     source: SourceId,
-    host: Option<&str>,
+    host: Option<String>,
 ) -> Result<RunId, Failure> {
     let new = NewRun {
         workspace: member.workspace.id,

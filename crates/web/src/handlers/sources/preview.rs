@@ -12,7 +12,7 @@ use rowmill_core::{
 use serde::Deserialize;
 use tabular::Overrides;
 
-use super::{find, host, insert_preview, path};
+use super::{find, insert_preview, path};
 use crate::{
     error::Failure,
     extract::{Form, Member, chrome},
@@ -20,6 +20,7 @@ use crate::{
     pages::{
         field::Field,
         format,
+        layout::LayoutChoice,
         preview::{Preview, PreviewState, Ready},
         schedule::ScheduleChoice,
     },
@@ -91,8 +92,7 @@ pub async fn preview(
         _ => None,
     };
     sources::set_overrides(&transaction, source.id, &overrides).await?;
-    let run =
-        insert_preview(&transaction, &member, source.id, host(source.url.as_deref()).as_deref()).await?;
+    let run = insert_preview(&transaction, &member, source.id, source.host()).await?;
     transaction.commit().await?;
     drop(client);
     if let Some(stopped) = stopped {
@@ -158,10 +158,22 @@ impl Draft {
         })
     }
 
+    /// A file that came and could not be read may be read in another way.
+    fn layout_of_failure(&self) -> Vec<LayoutChoice> {
+        let Some(run) = &self.run else { return Vec::new() };
+        let code = run.failure.as_ref().map(|failure| failure.code.as_str());
+        if code.is_some_and(|code| tabular::Error::CODES.contains(&code)) {
+            layout::choices(run.report.layout.as_ref(), &self.source.overrides)
+        } else {
+            Vec::new()
+        }
+    }
+
     fn state(&self, slug: &str, run_url: Option<String>) -> PreviewState {
         let failed = |problem| PreviewState::Failed {
             problem,
             url: Field::filled(self.source.url.clone().unwrap_or_default()),
+            layout: self.layout_of_failure(),
         };
         let again = "Preview it again, or go back and choose another file.";
         let Some(run) = &self.run else {
@@ -194,7 +206,7 @@ pub(in crate::handlers) fn ready(draft: &Draft, run: &Run) -> Ready {
         notices.push(format!("{count} of {part} do not fit and would be set aside."));
     }
     Ready {
-        layout: report.layout.as_ref().map(|found| layout::choices(found, overrides)).unwrap_or_default(),
+        layout: layout::choices(report.layout.as_ref(), overrides),
         columns: columns::of_findings(&report.columns),
         grid: grid::of_sample(report),
         sampled: match (is_whole_file, bytes) {

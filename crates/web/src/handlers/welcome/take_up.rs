@@ -57,7 +57,10 @@ pub(super) async fn with_account(
     let user =
         users::find(&transaction, id).await?.ok_or_else(|| anyhow!("the account just made is gone"))?;
     let slug = match purpose {
-        Purpose::FirstAdministrator => found(&mut transaction, &user, title.unwrap_or_default()).await?,
+        Purpose::FirstAdministrator => {
+            members::adopt(&transaction, user.id).await?;
+            found(&mut transaction, &user, title.unwrap_or_default()).await?
+        }
         Purpose::Invitation { workspace, role } => admit(&transaction, workspace, &user, role).await?,
     };
     transaction.commit().await?;
