@@ -2,14 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use anyhow::Context;
 use deadpool_postgres::Pool;
 use rowmill_core::{
     config::WorkerConfig,
-    database,
-    lifecycle::{self, Presence, Shutdown, StatelessStatus},
-    migrations,
-    ops::{self, Probe},
+    lifecycle::{Process, Shutdown, StatelessStatus},
     queue::Bell,
     redis::Redis,
 };
@@ -19,9 +15,6 @@ use crate::{
     executor,
     pipeline::fetch::{FetchPolicy, Fetcher},
 };
-
-/// Seconds the process takes to put its things away, once its runs have ended or were handed back.
-const CLEAN_UP: Duration = Duration::from_secs(5);
 
 /// What every run of this process shares.
 #[derive(Debug)]
@@ -54,33 +47,22 @@ impl App {
 /// # Errors
 /// When the configuration cannot be put to work, or the database is older than this release.
 pub async fn run(config: WorkerConfig, stateless: StatelessStatus) -> anyhow::Result<()> {
-    let name = lifecycle::process_name("worker");
-    tracing::info!(process.name = %name, stateless = stateless.as_str(), "Starting {}", config.summary());
-    let shutdown = Shutdown::listen().context("listening for signals")?;
-    let common = &config.common;
-    let database = database::pool(&common.database_url, common.database_pool, &name)?;
-    let redis = Redis::new(&common.redis_url, common.redis_pool, &common.redis_prefix)?;
-    let probe = Probe::new(database.clone(), redis.clone(), stateless, shutdown.soft.clone());
-    let address = ops::serve(&common.host, config.ops_port, probe.clone()).await?;
-    tracing::info!(port = address.port(), "Ops port is open on {address}");
-    if !migrations::wait(&database, &shutdown.soft).await? {
+    tracing::info!(stateless = stateless.as_str(), "Starting {}", config.summary());
+    let Some(process) = Process::start("worker", &config.common, config.ops_port, stateless).await? else {
         return Ok(());
-    }
-    let presence =
-        tokio::spawn(Presence::new(redis.clone(), &name, "worker", stateless).run(shutdown.soft.clone()));
+    };
     let app = Arc::new(App {
+        name: process.name.clone(),
         fetcher: Fetcher::new(FetchPolicy::from(&config.fetch)),
-        bell: Bell::new(redis.clone()),
-        name,
+        bell: Bell::new(process.redis.clone()),
         config,
-        database,
-        redis,
-        shutdown: shutdown.clone(),
+        database: process.database.clone(),
+        redis: process.redis.clone(),
+        shutdown: process.shutdown.clone(),
     });
-    tokio::spawn(end_grace(shutdown, app.config.grace));
-    executor::run(app, probe).await?;
-    let _ = tokio::time::timeout(CLEAN_UP, presence).await;
-    tracing::info!("Stopped");
+    tokio::spawn(end_grace(app.shutdown.clone(), app.config.grace));
+    executor::run(app, process.probe.clone()).await?;
+    process.end().await;
     Ok(())
 }
 

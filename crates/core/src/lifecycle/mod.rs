@@ -2,11 +2,13 @@
 
 mod exit;
 mod presence;
+mod process;
 mod shutdown;
 mod stateless;
 
 pub use exit::exit;
 pub use presence::{Presence, ProcessInfo, list_processes};
+pub use process::Process;
 pub use shutdown::Shutdown;
 pub use stateless::{StatelessStatus, restrict};
 

@@ -12,12 +12,19 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use super::LogLine;
-use crate::{environment, pages::plain_client};
+use crate::environment;
 
 /// Pause between two looks at a process.
 const LOOK: Duration = Duration::from_millis(5);
+
+/// How long a process may take to answer about itself.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// The type of a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,14 +231,13 @@ impl Process {
     /// # Errors
     /// When it ends, or takes longer than `patience`.
     pub async fn wait_until_ready(&mut self, patience: Duration) -> anyhow::Result<Duration> {
-        let client = plain_client()?;
         loop {
             if !self.is_running() {
                 bail!("{} ended before it was ready:\n{}", self.name(), self.last_lines());
             }
             if self.port().is_some() {
-                let answer = client.get(self.url("/readyz")).send().await;
-                if answer.is_ok_and(|answer| answer.status().is_success()) {
+                let answer = self.get("/readyz").await;
+                if answer.is_ok_and(|(status, _)| status == 200) {
                     return Ok(self.began.elapsed());
                 }
             }
@@ -247,8 +253,18 @@ impl Process {
     /// # Errors
     /// When it does not answer.
     pub async fn get(&self, path: &str) -> anyhow::Result<(u16, String)> {
-        let answer = plain_client()?.get(self.url(path)).send().await?;
-        Ok((answer.status().as_u16(), answer.text().await?))
+        let port = self.port().context("it does not listen yet")?;
+        let ask = async {
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+            // HTTP/1.0: the answer is as long as the connection, and in one piece.
+            stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").as_bytes()).await?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await?;
+            let (head, body) = answer.split_once("\r\n\r\n").context("no end of the header")?;
+            let status = head.split(' ').nth(1).context("no status")?.parse()?;
+            anyhow::Ok((status, body.to_owned()))
+        };
+        tokio::time::timeout(ANSWER, ask).await.with_context(|| format!("{} does not answer", self.name()))?
     }
 
     /// The value of a metric without labels, or the sum over its labels; 0 when it was never counted.

@@ -4,6 +4,7 @@ mod bad_input;
 mod cancel_and_retry;
 mod faults;
 mod main_job;
+mod readme;
 mod share_nothing;
 mod start_up;
 mod stateless;

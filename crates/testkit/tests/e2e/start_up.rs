@@ -15,10 +15,13 @@ const AT_ONCE: Duration = Duration::from_secs(1);
 /// Must not be seen.
 const SECRET: &str = "hunter2hunter2";
 
+/// A process, its environment, and what it must complain of.
+type Refusal<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_configuration_is_refused_at_once_with_every_fault_and_no_secret() -> anyhow::Result<()> {
     let _machine = alone().await;
-    let cases: [(&str, &[(&str, &str)], &[&str]); 6] = [
+    let cases: [Refusal<'_>; 6] = [
         ("rowmill-web", &[], &["DATABASE_URL is not set", "REDIS_URL is not set", "SECRET_KEY is not set"]),
         ("rowmill-worker", &[], &["DATABASE_URL is not set", "REDIS_URL is not set"]),
         ("rowmill-clock", &[], &["DATABASE_URL is not set", "REDIS_URL is not set"]),

@@ -1,0 +1,72 @@
+//! Prints measurements as they come.
+
+use serde_json::json;
+
+/// One figure.
+#[derive(Debug, Clone)]
+pub(crate) struct Measure<'a> {
+    /// Stable, snake_case.
+    pub(crate) name: &'a str,
+    pub(crate) value: f64,
+    pub(crate) unit: &'a str,
+    /// The same figure of what it is compared with.
+    pub(crate) baseline: Option<f64>,
+    /// How it was measured, and what it is compared with.
+    pub(crate) settings: &'a str,
+}
+
+/// Where they go.
+#[derive(Debug)]
+pub(crate) struct Report {
+    json: bool,
+    last_settings: String,
+}
+
+impl Report {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json, last_settings: String::new() }
+    }
+
+    pub(crate) fn add(&mut self, measure: &Measure<'_>) {
+        let Measure { name, value, unit, baseline, settings } = measure;
+        let ratio = baseline.map(|baseline| value / baseline);
+        if self.json {
+            println!(
+                "{}",
+                json!({
+                    "bench": "formation", "measure": name, "value": value, "unit": unit,
+                    "baseline": baseline, "ratio": ratio, "settings": settings,
+                })
+            );
+            return;
+        }
+        if self.last_settings != *settings {
+            println!("\n{settings}");
+            (*settings).clone_into(&mut self.last_settings);
+        }
+        let against = match (baseline, ratio) {
+            (Some(baseline), Some(ratio)) => format!("   {baseline:>14.3} {unit:<7} ratio {ratio:.3}"),
+            _ => String::new(),
+        };
+        println!("  {name:<36} {value:>14.3} {unit:<7}{against}");
+    }
+}
+
+/// The middle one; of an even number the lower of the two.
+pub(crate) fn median(values: &[f64]) -> f64 {
+    percentile(values, 0.5)
+}
+
+/// The smallest value that so large a part of all does not exceed.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of measurements are small"
+)]
+pub(crate) fn percentile(values: &[f64], part: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (part * sorted.len() as f64).ceil() as usize;
+    sorted.get(rank.max(1) - 1).copied().unwrap_or(f64::NAN)
+}
