@@ -7,7 +7,7 @@ use std::{env, fs};
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 use rowmill_web::assets;
-use rowmill_web::pages::account::{Account, SessionLine};
+use rowmill_web::pages::account::Account;
 use rowmill_web::pages::add_table::AddTable;
 use rowmill_web::pages::cell::Cell;
 use rowmill_web::pages::chrome::{Chrome, Flash, FlashKind, Role, Visitor, Workspace};
@@ -297,15 +297,12 @@ impl Gallery<'_> {
             },
         )?;
         self.show("ops", &ops())?;
-        let session =
-            |browser: &str, is_this| SessionLine { browser: browser.into(), last_used: ago(3), is_this };
         self.show(
             "account",
             &Account {
                 chrome: chrome(Role::Owner),
                 current: Field::refused("", "This is not your present password."),
                 password: Field::default(),
-                sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],
             },
         )?;
         for status in [403, 404, 429, 500, 503] {

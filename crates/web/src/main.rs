@@ -1,13 +1,5 @@
 //! The web process. Everything is in the library, where tests reach it.
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    match rowmill_web::process::run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("rowmill-web: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+fn main() -> std::process::ExitCode {
+    rowmill_core::lifecycle::exit(rowmill_web::process::run)
 }

@@ -12,8 +12,6 @@ use rowmill_core::{
 
 use crate::{app, state::App};
 
-/// Longest pause between two attempts to reach Postgres at start.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How often the process shows that its main loop turns.
 const TURN: Duration = Duration::from_secs(5);
 
@@ -54,7 +52,7 @@ async fn live(config: WebConfig, stateless: StatelessStatus) -> anyhow::Result<(
 
     tokio::select! {
         ended = server => ended.context("serving")?,
-        outdated = wait_for_migrations(app) => return Err(outdated),
+        error = outdated(app) => return Err(error),
         () = shutdown.hard.cancelled() => {}
     }
     presence.await.context("taking the sign of life down")?;
@@ -64,18 +62,10 @@ async fn live(config: WebConfig, stateless: StatelessStatus) -> anyhow::Result<(
 
 /// Comes back only with the news that the database is older than this release. A database that is away may come back:
 /// until then `/readyz` says so.
-async fn wait_for_migrations(app: App) -> anyhow::Error {
-    let mut pause = Duration::from_millis(200);
-    loop {
-        match migrations::current(&app.database).await {
-            Ok(_) => match migrations::check(&app.database).await {
-                Ok(()) => std::future::pending().await,
-                Err(outdated) => return outdated,
-            },
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "Postgres is away; trying again"),
-        }
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+async fn outdated(app: App) -> anyhow::Error {
+    match migrations::wait(&app.database, &app.stop).await {
+        Ok(_) => std::future::pending().await,
+        Err(outdated) => outdated,
     }
 }
 

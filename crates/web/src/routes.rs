@@ -144,7 +144,7 @@ pub fn all() -> Routes {
 
 fn of_the_installation(routes: Routes) -> Routes {
     use Access::{Administrator, Public, SignedIn};
-    use handlers::{account, assets, health, ops, sign_in, welcome};
+    use handlers::{account, assets, health, ops, sign_in, welcome, workspaces};
 
     routes
         .get("/", Public, sign_in::front)
@@ -161,6 +161,7 @@ fn of_the_installation(routes: Routes) -> Routes {
         .get("/account", SignedIn, account::show)
         .post("/account/password", SignedIn, account::change_password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)
+        .post("/workspaces", Administrator, workspaces::create)
         .get("/ops", Administrator, ops::show)
 }
 
@@ -183,6 +184,7 @@ fn of_workspaces(routes: Routes) -> Routes {
         .post("/{workspace}/-/runs/{run}/retry", Editor, runs::retry_preview)
         .get("/{workspace}/-/members", Viewer, members::list)
         .post("/{workspace}/-/members/invite", Owner, members::invite)
+        .post("/{workspace}/-/invitations/{invitation}/revoke", Owner, members::withdraw)
         .post("/{workspace}/-/members/{user}/role", Owner, members::change_role)
         .post("/{workspace}/-/members/{user}/remove", Viewer, members::remove)
         .get("/{workspace}/{table}", Viewer, tables::show)

@@ -1,9 +1,6 @@
 //! The way in: a one-time link, since there is no default account.
 
-use rowmill_core::store::{
-    links::{self, Purpose},
-    users,
-};
+use rowmill_core::store::{links, users};
 
 use crate::context::Context;
 
@@ -14,7 +11,7 @@ pub(crate) async fn run(context: Context) -> anyhow::Result<()> {
     }
     let (token, hash) = links::new_token();
     let transaction = client.transaction().await?;
-    links::insert(&transaction, &hash, Purpose::FirstAdministrator).await?;
+    links::insert_first_administrator(&transaction, &hash).await?;
     transaction.commit().await?;
     println!("{}/welcome/{token}", context.config.public_url);
     Ok(())

@@ -27,6 +27,7 @@ impl fmt::Display for ConfigFaults {
 
 impl Env {
     /// The environment of this process, with `.env` of the working folder below it where there is one.
+    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the environment")]
     pub fn load() -> Self {
         // A missing .env is the normal case outside development.
         let _ = dotenvy::dotenv();

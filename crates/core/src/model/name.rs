@@ -24,6 +24,7 @@ const RESERVED: &[&str] = &[
     "admin",
     "static",
     "well_known",
+    "workspaces",
 ];
 
 /// Why a name was refused, in the user's words.

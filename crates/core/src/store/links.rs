@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
 use rand::Rng;
 use sha2::{Digest, Sha256};
 use tokio_postgres::{Error, Row};
@@ -11,15 +12,24 @@ use crate::model::{Role, WorkspaceId};
 
 const DROP_FIRST: &str =
     "DELETE FROM rowmill.links WHERE purpose = 'first_administrator' AND used_at IS NULL";
-const INSERT: &str = "INSERT INTO rowmill.links (token_hash, purpose, workspace_id, role, expires_at)
-    VALUES ($1, $2, $3, $4, now() + $5 * interval '1 second')";
+const DROP_INVITATION: &str =
+    "DELETE FROM rowmill.links WHERE workspace_id = $1 AND email = lower($2) AND used_at IS NULL";
+const INSERT_FIRST: &str = "INSERT INTO rowmill.links (token_hash, purpose, expires_at)
+    VALUES ($1, 'first_administrator', now() + $2 * interval '1 second')";
+const INSERT_INVITATION: &str =
+    "INSERT INTO rowmill.links (token_hash, purpose, workspace_id, role, email, expires_at)
+    VALUES ($1, 'invitation', $2, $3, lower($4), now() + $5 * interval '1 second')";
+const OPEN: &str = "SELECT id, email, role, expires_at FROM rowmill.links
+    WHERE workspace_id = $1 AND used_at IS NULL AND expires_at > now() ORDER BY expires_at, id";
+const WITHDRAW: &str = "DELETE FROM rowmill.links WHERE workspace_id = $1 AND id = $2 AND used_at IS NULL";
 const FIND: &str = "SELECT purpose, workspace_id, role FROM rowmill.links
     WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()";
 const USE: &str = "UPDATE rowmill.links SET used_at = now()
     WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now() RETURNING purpose, workspace_id, role";
 const PRUNE: &str = "DELETE FROM rowmill.links WHERE expires_at < now() - interval '7 days'";
 
-pub(super) const ALL: &[&str] = &[DROP_FIRST, INSERT, FIND, USE, PRUNE];
+pub(super) const ALL: &[&str] =
+    &[DROP_FIRST, DROP_INVITATION, INSERT_FIRST, INSERT_INVITATION, OPEN, WITHDRAW, FIND, USE, PRUNE];
 
 /// Seconds a link to the first administrator's page is good for.
 pub const FIRST_ADMINISTRATOR_SECONDS: i64 = 3600;
@@ -63,23 +73,79 @@ fn from_row(row: &Row) -> Result<Purpose, Error> {
     }
 }
 
-/// Stores a link. A new link for the first administrator ends the one before it.
+/// An invitation nobody has taken up yet.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Id; tells nothing about the token.
+    pub id: i64,
+    /// Whom it was made for, in lower case.
+    pub email: String,
+    /// What they will be able to do.
+    pub role: Role,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Stores a link for the first administrator. Ends the one before it.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn insert(client: &impl GenericClient, token_hash: &[u8], purpose: Purpose) -> Result<(), Error> {
-    let (name, workspace, role, seconds) = match purpose {
-        Purpose::FirstAdministrator => {
-            client.execute(DROP_FIRST, &[]).await?;
-            ("first_administrator", None, None, FIRST_ADMINISTRATOR_SECONDS)
-        }
-        Purpose::Invitation { workspace, role } => {
-            ("invitation", Some(workspace.0), Some(role.as_str()), INVITATION_SECONDS)
-        }
-    };
-    #[expect(clippy::cast_precision_loss, reason = "an hour of seconds is exact in a double")]
-    let seconds = seconds as f64;
-    client.execute(INSERT, &[&token_hash, &name, &workspace, &role, &seconds]).await.map(drop)
+pub async fn insert_first_administrator(client: &impl GenericClient, token_hash: &[u8]) -> Result<(), Error> {
+    client.execute(DROP_FIRST, &[]).await?;
+    client.execute(INSERT_FIRST, &[&token_hash, &seconds(FIRST_ADMINISTRATOR_SECONDS)]).await.map(drop)
+}
+
+/// Stores an invitation for somebody. Ends the one before it that the workspace made for the same address.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn insert_invitation(
+    client: &impl GenericClient,
+    token_hash: &[u8],
+    workspace: WorkspaceId,
+    role: Role,
+    email: &str,
+) -> Result<(), Error> {
+    client.execute(DROP_INVITATION, &[&workspace.0, &email]).await?;
+    let seconds = seconds(INVITATION_SECONDS);
+    client
+        .execute(INSERT_INVITATION, &[&token_hash, &workspace.0, &role.as_str(), &email, &seconds])
+        .await
+        .map(drop)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an hour of seconds is exact in a double")]
+fn seconds(count: i64) -> f64 {
+    count as f64
+}
+
+/// The invitations of a workspace that can still be taken up, the next to end first.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn open_invitations(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+) -> Result<Vec<Invitation>, Error> {
+    let rows = client.query(OPEN, &[&workspace.0]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Invitation {
+                id: row.try_get("id")?,
+                email: row.try_get("email")?,
+                role: parsed(row, "role")?,
+                expires_at: row.try_get("expires_at")?,
+            })
+        })
+        .collect()
+}
+
+/// Ends an invitation of this workspace; whether there was one.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn withdraw(client: &impl GenericClient, workspace: WorkspaceId, id: i64) -> Result<bool, Error> {
+    Ok(client.execute(WITHDRAW, &[&workspace.0, &id]).await? == 1)
 }
 
 /// What an unused link is good for.

@@ -1,4 +1,5 @@
 //! core against a real Postgres: the ledger, the users' relations, the statements.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod configuration;
 mod copy;

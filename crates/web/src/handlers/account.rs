@@ -30,7 +30,7 @@ pub async fn show(request: HttpRequest) -> Result<HttpResponse, Failure> {
 }
 
 async fn page(request: &HttpRequest, current: Field, password: Field) -> Result<Account, Failure> {
-    Ok(Account { chrome: chrome(request).await?, current, password, sessions: Vec::new() })
+    Ok(Account { chrome: chrome(request).await?, current, password })
 }
 
 /// Changes the password: needs the present one, and ends every other session.

@@ -13,7 +13,6 @@ use crate::{
     extract::{Form, Member, Nothing, chrome},
     pages::{self, chrome::FlashKind, field::Field, members::FreshLink, when::When},
     respond,
-    session::random_token,
     state::App,
 };
 
@@ -53,7 +52,11 @@ async fn page(
     email: Field,
     fresh_link: Option<FreshLink>,
 ) -> Result<pages::members::Members, Failure> {
-    let mut found = members::list(&app.client().await?, member.workspace.id).await?;
+    let (mut found, invitations) = {
+        let client = app.client().await?;
+        let workspace = member.workspace.id;
+        (members::list(&client, workspace).await?, links::open_invitations(&client, workspace).await?)
+    };
     found.sort_by_key(|other| std::cmp::Reverse(other.role));
     let owners = found.iter().filter(|other| other.role == Role::Owner).count();
     let now = Timestamp::now();
@@ -69,11 +72,37 @@ async fn page(
     Ok(pages::members::Members {
         members: members.collect(),
         chrome: chrome(request).await?,
-        // A link does not know whom it was made for, so there is nothing to list.
-        invitations: Vec::new(),
+        invitations: invitations.into_iter().map(|invitation| invited(invitation, now)).collect(),
         fresh_link,
         email,
     })
+}
+
+fn invited(invitation: links::Invitation, now: Timestamp) -> pages::members::Invitation {
+    pages::members::Invitation {
+        id: invitation.id.to_string(),
+        email: invitation.email,
+        role: invitation.role.into(),
+        expires: When::new(invitation.expires_at, now),
+    }
+}
+
+/// Ends an invitation that nobody has taken up yet.
+///
+/// # Errors
+/// 404 for one that is not there.
+pub async fn withdraw(
+    app: web::Data<App>,
+    member: Member,
+    path: web::Path<(String, i64)>,
+    _: Form<Nothing>,
+) -> Result<HttpResponse, Failure> {
+    if !links::withdraw(&app.client().await?, member.workspace.id, path.1).await? {
+        return Err(Failure::not_found());
+    }
+    tracing::info!(workspace.id = %member.workspace.id, "Withdrew an invitation");
+    member.visitor.session.flash(FlashKind::Done, "The invitation is withdrawn.").await?;
+    Ok(respond::see_other(format!("/{}/-/members", member.workspace.slug)))
 }
 
 /// Makes a link that lets one person join; it is shown in the answer and nowhere else.
@@ -91,9 +120,13 @@ pub async fn invite(
         let page = page(&request, &app, &member, field, None).await?;
         return respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let token = random_token();
-    let purpose = links::Purpose::Invitation { workspace: member.workspace.id, role: form.role };
-    links::insert(&app.client().await?, &welcome::token_hash(&token), purpose).await?;
+    let (token, hash) = links::new_token();
+    let mut client = app.client().await?;
+    let transaction = client.transaction().await?;
+    links::insert_invitation(&transaction, &hash, member.workspace.id, form.role, &email).await?;
+    transaction.commit().await?;
+    // Given back before the page asks for one.
+    drop(client);
     tracing::info!(workspace.id = %member.workspace.id, role = %form.role, "Made an invitation");
     let now = Timestamp::now();
     let link = FreshLink {

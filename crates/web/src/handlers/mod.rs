@@ -15,3 +15,4 @@ pub mod sources;
 pub mod tables;
 pub mod uploads;
 pub mod welcome;
+pub mod workspaces;

@@ -6,7 +6,6 @@ use rowmill_core::store::{
     workspaces,
 };
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::{
     error::Failure,
@@ -61,7 +60,8 @@ pub async fn show(
 /// What a link is for, as the store and as the page have it.
 async fn purpose(app: &App, token: &str) -> Result<(Purpose, pages::welcome::Purpose), Failure> {
     let client = app.client().await?;
-    let purpose = links::find(&client, &token_hash(token)).await?.ok_or_else(Failure::not_found)?;
+    let purpose =
+        links::find(&client, &links::hash(token.as_bytes())).await?.ok_or_else(Failure::not_found)?;
     let shown = match purpose {
         Purpose::FirstAdministrator => {
             pages::welcome::Purpose::FirstAdministrator { workspace: Field::default() }
@@ -86,7 +86,7 @@ pub async fn accept(
     Form(answers): Form<Answers>,
 ) -> Result<HttpResponse, Failure> {
     let (purpose, shown) = purpose(&app, &token).await?;
-    let hash = token_hash(&token);
+    let hash = links::hash(token.as_bytes());
     if let (Purpose::Invitation { .. }, Some(visitor)) = (purpose, visitor(&request).await?) {
         let slug = take_up::join(&app, &hash, &visitor.user).await?;
         return Ok(respond::see_other(format!("/{slug}")));
@@ -180,9 +180,4 @@ pub(crate) fn valid_email(text: &str) -> Option<String> {
         .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'));
     let fits = !local.is_empty() && !domain.is_empty() && text.len() <= 254 && !local.contains('@');
     (fits && !odd).then(|| text.to_lowercase())
-}
-
-/// What the store keeps of a token.
-pub(crate) fn token_hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
 }

@@ -75,3 +75,59 @@ async fn an_invitation_is_shown_once() {
     assert_eq!(refused.status, 422);
     app.stop().await;
 }
+
+async fn invite(browser: &Browser, email: &str) -> String {
+    let fields = [("email", email), ("role", "editor")];
+    let answer = browser.post("/account", "/sales/-/members/invite", &fields).await;
+    let at = answer.body.find("/welcome/").expect("a link");
+    answer.body[at..].split('"').next().expect("the attribute ends").to_owned()
+}
+
+#[actix_web::test]
+async fn an_invitation_can_be_withdrawn_by_owners_of_its_workspace_only() {
+    let app = TestApp::start().await;
+    let (_, _, browser, viewer) = workspace(&app).await;
+    let stranger = app.user("stranger@example.org").await;
+    app.workspace("other", &[(stranger, Role::Owner)]).await;
+    let link = invite(&browser, "new@example.org").await;
+    let page = browser.get("/sales/-/members").await.body;
+    assert!(page.contains("new@example.org"), "{page}");
+    let at = page.find("/-/invitations/").expect("it can be withdrawn");
+    let path = format!("/sales{}", page[at..].split('"').next().expect("the attribute ends"));
+
+    assert_eq!(viewer.post("/account", &path, &[]).await.status, 403);
+    let other = app.signed_in("stranger@example.org").await;
+    assert_eq!(other.post("/account", &path.replace("/sales/", "/other/"), &[]).await.status, 404);
+    assert_eq!(app.browser().get(&link).await.status, 200);
+    assert_eq!(browser.post("/account", &path, &[]).await.status, 303);
+    assert_eq!(app.browser().get(&link).await.status, 404);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_second_invitation_for_somebody_ends_the_first() {
+    let app = TestApp::start().await;
+    let (_, _, browser, _) = workspace(&app).await;
+    let first = invite(&browser, "new@example.org").await;
+    let second = invite(&browser, "New@example.org").await;
+    assert_eq!(app.browser().get(&first).await.status, 404);
+    assert_eq!(app.browser().get(&second).await.status, 200);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn administrators_make_workspaces_and_others_do_not() {
+    let app = TestApp::start().await;
+    let (_, _, browser, _) = workspace(&app).await;
+    assert_eq!(browser.post("/account", "/workspaces", &[("title", "Harbour")]).await.status, 404);
+    app.sql()
+        .await
+        .execute("UPDATE rowmill.users SET is_administrator = true WHERE email = 'owner@example.org'", &[])
+        .await
+        .expect("promoted");
+    let answer = browser.post("/account", "/workspaces", &[("title", "Harbour data")]).await;
+    assert_eq!((answer.status, answer.location()), (303, "/harbour_data"), "{}", answer.body);
+    assert_eq!(browser.get("/harbour_data").await.status, 200);
+    assert_eq!(browser.post("/account", "/workspaces", &[("title", " ")]).await.status, 422);
+    app.stop().await;
+}

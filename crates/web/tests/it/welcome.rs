@@ -4,8 +4,6 @@ use rowmill_core::{
     model::Role,
     store::links::{self, Purpose},
 };
-use rowmill_web::session::random_token;
-use sha2::{Digest, Sha256};
 
 use crate::{
     browser::Browser,
@@ -16,9 +14,15 @@ const ADA: &[(&str, &str)] =
     &[("name", "Ada"), ("email", "Ada@Example.org"), ("password", PASSWORD), ("workspace", "Harbour data")];
 
 async fn link(app: &TestApp, purpose: Purpose) -> String {
-    let token = random_token();
-    let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-    links::insert(&app.client().await, &hash, purpose).await.expect("a link");
+    let (token, hash) = links::new_token();
+    let client = app.client().await;
+    match purpose {
+        Purpose::FirstAdministrator => links::insert_first_administrator(&client, &hash).await,
+        Purpose::Invitation { workspace, role } => {
+            links::insert_invitation(&client, &hash, workspace, role, "new@example.org").await
+        }
+    }
+    .expect("a link");
     format!("/welcome/{token}")
 }
 

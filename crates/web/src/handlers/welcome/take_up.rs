@@ -1,22 +1,18 @@
 //! What taking a link up changes, each in one transaction with the link itself: used up and done, or neither.
 
 use anyhow::anyhow;
-use deadpool_postgres::{Transaction, tokio_postgres::error::SqlState};
+use deadpool_postgres::Transaction;
 use rowmill_core::{
-    model::{Role, WorkspaceId, WorkspaceSlug, suggest},
+    model::{Role, WorkspaceId},
     store::{
         links::{self, Purpose},
         members,
         users::{self, User},
-        workspaces,
+        workspaces as store,
     },
-    table,
 };
 
-use crate::{error::Failure, state::App};
-
-/// Slugs tried for one title: `data`, `data_2`, …
-const TRIES: u32 = 50;
+use crate::{error::Failure, handlers::workspaces, state::App};
 
 /// Somebody without an account.
 pub(super) struct Person {
@@ -59,7 +55,7 @@ pub(super) async fn with_account(
     let slug = match purpose {
         Purpose::FirstAdministrator => {
             members::adopt(&transaction, user.id).await?;
-            found(&mut transaction, &user, title.unwrap_or_default()).await?
+            workspaces::found(&mut transaction, user.id, title.unwrap_or_default()).await?
         }
         Purpose::Invitation { workspace, role } => admit(&transaction, workspace, &user, role).await?,
     };
@@ -74,30 +70,8 @@ async fn admit(
     user: &User,
     role: Role,
 ) -> Result<String, Failure> {
-    let workspace = workspaces::find(transaction, workspace).await?.ok_or_else(Failure::not_found)?;
+    let workspace = store::find(transaction, workspace).await?.ok_or_else(Failure::not_found)?;
     members::add(transaction, workspace.id, user.id, role).await?;
     tracing::info!(workspace.id = %workspace.id, user.id = %user.id, %role, "Joined a workspace");
     Ok(workspace.slug)
-}
-
-/// Makes a workspace of that title, with its schemas, under the first slug that is free in both places.
-async fn found(transaction: &mut Transaction<'_>, owner: &User, title: &str) -> Result<String, Failure> {
-    let stem = suggest(title, "data");
-    let numbered = (2..TRIES).map(|number| format!("{}_{number}", &stem[..stem.len().min(44)]));
-    for slug in std::iter::once(stem.clone()).chain(numbered) {
-        let Ok(slug) = slug.parse::<WorkspaceSlug>() else { continue };
-        // A schema of that name may exist without a workspace: somebody else's. Undo, and try the next.
-        let savepoint = transaction.savepoint("slug").await?;
-        let Some(id) = workspaces::insert(&savepoint, &slug, title).await? else { continue };
-        match table::create_workspace_schemas(&savepoint, id, slug.as_str()).await {
-            Ok(()) => {
-                members::set_role(&savepoint, id, owner.id, Role::Owner).await?;
-                savepoint.commit().await?;
-                return Ok(slug.as_str().to_owned());
-            }
-            Err(error) if error.code() == Some(&SqlState::DUPLICATE_SCHEMA) => savepoint.rollback().await?,
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Failure::conflict("Every name made from this title is taken. Choose another title."))
 }
