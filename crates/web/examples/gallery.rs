@@ -753,24 +753,21 @@ fn head(freshness: Freshness) -> TableHead {
 }
 
 fn versions() -> Vec<VersionLine> {
-    let version = |number: u32, rows: &str, deltas: Option<[&str; 3]>, note: &str, current| VersionLine {
+    let version = |number: u32, rows: &str, note: &str, current| VersionLine {
         number: number.to_string(),
         rows_url: (number > 9).then(|| "#".to_owned()),
         at: ago(i64::from(15 - number) * 1_600),
         rows: rows.into(),
-        added: deltas.map(|deltas| deltas[0].into()),
-        changed: deltas.map(|deltas| deltas[1].into()),
-        removed: deltas.map(|deltas| deltas[2].into()),
         schema_note: note.into(),
         digest: format!("9f2c{number:02}a41be0"),
         run_url: "#".into(),
         is_current: current,
     };
     vec![
-        version(14, "12,345", Some(["120", "3", "0"]), "", true),
-        version(13, "12,225", Some(["118", "0", "44"]), "remark added", false),
-        version(12, "12,151", Some(["2", "11,900", "0"]), "count: integer to numeric", false),
-        version(1, "12,149", None, "", false),
+        version(14, "12,345", "", true),
+        version(13, "12,225", "remark added", false),
+        version(12, "12,151", "count: integer to numeric", false),
+        version(1, "12,149", "", false),
     ]
 }
 
@@ -913,14 +910,7 @@ fn run(state: RunState) -> RunPage {
                 because: "line 8,114: 12.5 is not a whole number".into(),
             },
         ],
-        counts: Some(Counts {
-            read: "12,348".into(),
-            loaded: "12,345".into(),
-            rejected: "3".into(),
-            added: Some("120".into()),
-            changed: Some("3".into()),
-            removed: Some("0".into()),
-        }),
+        counts: Some(Counts { read: "12,348".into(), loaded: "12,345".into(), rejected: "3".into() }),
         rejected: Some(Rejected {
             total: "3".into(),
             rows: vec![

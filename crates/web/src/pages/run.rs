@@ -111,7 +111,7 @@ pub struct SchemaChange {
     pub because: String,
 }
 
-/// What happened to the rows. `None` where it was not counted.
+/// What happened to the rows.
 #[derive(Clone, Debug)]
 pub struct Counts {
     /// Rows in the file.
@@ -120,12 +120,6 @@ pub struct Counts {
     pub loaded: String,
     /// Rows set aside.
     pub rejected: String,
-    /// Rows that are new.
-    pub added: Option<String>,
-    /// Rows that differ.
-    pub changed: Option<String>,
-    /// Rows that are gone.
-    pub removed: Option<String>,
 }
 
 /// The rows a run set aside.

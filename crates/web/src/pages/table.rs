@@ -113,12 +113,6 @@ pub struct VersionLine {
     pub at: When,
     /// Its rows.
     pub rows: String,
-    /// Rows added since the version before; `None` for the first, and where it was not counted.
-    pub added: Option<String>,
-    /// Rows changed, likewise.
-    pub changed: Option<String>,
-    /// Rows removed, likewise.
-    pub removed: Option<String>,
     /// What changed about the columns; empty when nothing did.
     pub schema_note: String,
     /// The first characters of the SHA-256 of the content.
@@ -127,12 +121,6 @@ pub struct VersionLine {
     pub run_url: String,
     /// Whether readers see this one.
     pub is_current: bool,
-}
-
-impl VersionLine {
-    fn deltas(&self) -> [(Option<&str>, &'static str); 3] {
-        [(self.added.as_deref(), "+"), (self.changed.as_deref(), "~"), (self.removed.as_deref(), "−")]
-    }
 }
 
 /// `/{ws}/{table}/runs`: every attempt.

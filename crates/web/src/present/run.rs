@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rowmill_core::{
-    model::{RunCause, RunState, SchemaChange, Step},
+    model::{RunCause, RunReport, RunState, SchemaChange, Step},
     store::{rejected_rows::RejectedRow, runs::Run, versions::Version},
 };
 
@@ -54,7 +54,7 @@ pub fn page(chrome: Chrome, run: &Run, around: Around<'_>) -> run::RunPage {
         steps: timeline::of_run(run),
         exchanges: exchange::of_run(report),
         findings: layout::findings(report),
-        schema_changes: report.schema_changes.iter().map(schema_change).collect(),
+        schema_changes: report.schema_changes.iter().map(|change| schema_change(change, report)).collect(),
         counts: (report.rows != Default::default()).then(|| counts(run)),
         rejected: set_aside(run, rejected, &url),
         can_cancel: can_edit && run.state.is_active(),
@@ -140,13 +140,17 @@ fn readers_see(version: &Version) -> String {
     )
 }
 
-fn schema_change(change: &SchemaChange) -> run::SchemaChange {
+fn schema_change(change: &SchemaChange, report: &RunReport) -> run::SchemaChange {
+    let evidence = |name: &str| {
+        let finding = report.columns.iter().find(|finding| finding.column.name == name);
+        finding.map(|finding| finding.evidence.clone()).unwrap_or_default()
+    };
     let line = |kind: &str, column: &str, before: &str, after: &str| run::SchemaChange {
         kind: kind.to_owned(),
         column: column.to_owned(),
         before: before.to_owned(),
         after: after.to_owned(),
-        because: String::new(),
+        because: evidence(column),
     };
     match change {
         SchemaChange::Added { column, to } => line("Added", column, "", to),
@@ -162,9 +166,6 @@ fn counts(run: &Run) -> run::Counts {
         // What a run loaded that published nothing, nobody sees.
         loaded: format::count(if run.version.is_some() { rows.loaded } else { 0 }),
         rejected: format::count(rows.rejected),
-        added: None,
-        changed: None,
-        removed: None,
     }
 }
 
