@@ -19,6 +19,11 @@ impl Keys {
         format!("{}:lane:{lane}", self.prefix)
     }
 
+    /// Sorted set with expiry: a worker rings it for itself, to end a wait that began when fewer of its lanes were open.
+    pub fn wake(&self, process: &str) -> String {
+        format!("{}:wake:{process}", self.prefix)
+    }
+
     /// Channel: progress of one run, as JSON.
     pub fn run_channel(&self, run: RunId) -> String {
         format!("{}:run:{run}", self.prefix)

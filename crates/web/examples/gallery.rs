@@ -855,6 +855,7 @@ fn run(state: RunState) -> RunPage {
         raw: Cell::new(Some(raw), false),
     };
     RunPage {
+        notices: vec!["The record on line 5 takes up 896 lines. If that is not meant, look for a quote there that should not be.".into()],
         chrome: chrome(Role::Editor),
         parent: Parent { url: "#".into(), title: "Air quality, all stations".into(), is_preview: false },
         url: "/research/air_quality/runs/1412".into(),

@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use croner::{
     Cron,
-    parser::{CronParser, Seconds},
+    parser::{CronParser, Seconds, Year},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// After so long, dates fall on the same weekdays again: 28 years.
+const CYCLE: SignedDuration = SignedDuration::from_hours(24 * (28 * 365 + 7));
 
 /// A parsed schedule in a time zone.
 ///
@@ -40,7 +44,8 @@ pub enum InvalidSchedule {
 impl Schedule {
     /// Parses a schedule for a source. Names are spread: `@hourly` is a minute of its own for each `seed`, so that ten
     /// thousand sources do not all come due on the hour. `min_interval` must lie between two slots; a sixth, leading
-    /// field for seconds is read only where it is below a minute.
+    /// field for seconds is read only where it is below a minute. A field for years is not read, so that a schedule that
+    /// comes due once comes due again and again.
     ///
     /// # Errors
     /// [`InvalidSchedule`] says what is wrong in the user's words.
@@ -50,6 +55,7 @@ impl Schedule {
             if min_interval < Duration::from_secs(60) { Seconds::Optional } else { Seconds::Disallowed };
         let cron = CronParser::builder()
             .seconds(seconds)
+            .year(Year::Disallowed)
             .build()
             .parse(&spread(text.trim(), seed))
             .map_err(|_| InvalidSchedule::Syntax)?;
@@ -78,18 +84,54 @@ impl Schedule {
     }
 
     fn check_interval(&self, min: Duration) -> Result<(), InvalidSchedule> {
-        // Any instant will do: the pattern repeats, and a handful of gaps shows its densest part.
-        let mut at = Timestamp::UNIX_EPOCH;
-        let mut last = None;
-        for _ in 0..8 {
-            let slot = self.next_after(at).ok_or(InvalidSchedule::Never)?;
-            if last.is_some_and(|last| slot.duration_since(last).unsigned_abs() < min) {
-                return Err(InvalidSchedule::TooOften(min.as_secs()));
-            }
-            last = Some(slot);
-            at = slot;
+        // The pattern alone counts: what daylight saving time makes of it on two nights a year refuses nothing.
+        let pattern = Self { cron: self.cron.clone(), zone: TimeZone::UTC };
+        let before = Timestamp::UNIX_EPOCH - SignedDuration::from_secs(1);
+        let first = pattern.next_after(before).ok_or(InvalidSchedule::Never)?;
+        let times = pattern.times_of_day();
+        let too_close = |pair: &[Duration]| pair[1] - pair[0] < min;
+        if times.windows(2).any(too_close) || pattern.has_close_days(first, &times, min) {
+            return Err(InvalidSchedule::TooOften(min.as_secs()));
         }
         Ok(())
+    }
+
+    /// The times at which it comes due on each day that has slots, in order.
+    fn times_of_day(&self) -> Vec<Duration> {
+        let pattern = &self.cron.pattern;
+        let (minutes, seconds) = (pattern.minutes.values(), pattern.seconds.values());
+        let mut times = Vec::new();
+        for hour in pattern.hours.values() {
+            for minute in &minutes {
+                let minutes = u64::from(hour) * 60 + u64::from(*minute);
+                times.extend(
+                    seconds.iter().map(|second| Duration::from_secs(minutes * 60 + u64::from(*second))),
+                );
+            }
+        }
+        times
+    }
+
+    /// Whether less than `min` lies between the last slot of a day and the first of the next day that has any. `first`
+    /// is the first slot of its day.
+    fn has_close_days(&self, first: Timestamp, times: &[Duration], min: Duration) -> bool {
+        let (Some(earliest), Some(latest)) = (times.first(), times.last()) else { return false };
+        let span = *latest - *earliest;
+        // Where not even one day and the next are too close, no two are.
+        if DAY - span >= min {
+            return false;
+        }
+        let end = first + CYCLE;
+        let mut morning = first;
+        while morning < end {
+            let evening = morning + span;
+            let Some(next) = self.next_after(evening) else { return false };
+            if next.duration_since(evening).unsigned_abs() < min {
+                return true;
+            }
+            morning = next;
+        }
+        false
     }
 }
 
@@ -144,11 +186,32 @@ mod tests {
         assert_eq!(refused("0 0 30 2 *", MINUTE), InvalidSchedule::Never);
         assert_eq!(refused("* * * * *", 5 * MINUTE), InvalidSchedule::TooOften(300));
         assert_eq!(refused("* * * * * *", MINUTE), InvalidSchedule::Syntax);
+        assert_eq!(refused("0 0 7 * * * 2020", MINUTE), InvalidSchedule::Syntax);
+        assert_eq!(refused("0 0 7 * * * 2020", Duration::from_secs(1)), InvalidSchedule::Syntax);
         assert_eq!(refused("soon", MINUTE), InvalidSchedule::Syntax);
         assert!(Schedule::parse("* * * * * *", "UTC", 0, Duration::from_secs(1)).is_ok());
         assert_eq!(
             Schedule::parse("@daily", "Mars/Base", 0, MINUTE).expect_err("no zone"),
             InvalidSchedule::TimeZone
         );
+    }
+
+    #[test]
+    fn the_densest_part_of_a_schedule_counts() {
+        let parsed = |text, min| Schedule::parse(text, "Europe/Paris", 0, min).map(drop);
+        let too_often = Err(InvalidSchedule::TooOften(300));
+        for text in [
+            "1,7,13,19,25,31,37,43,49,50 * * * *",
+            "0,58 0,23 * * *",
+            "0,58 0,23 * * 1,2",
+            "0,58 0,23 1,28-31 * *",
+        ] {
+            assert_eq!(parsed(text, 5 * MINUTE), too_often, "{text}");
+        }
+        for text in ["*/5 * * * *", "0,58 0,23 1 * *", "0,58 0,23 29 2 *", "0 3 * * *"] {
+            assert_eq!(parsed(text, 5 * MINUTE), Ok(()), "{text}");
+        }
+        assert_eq!(parsed("0 7 * * *", 2 * DAY), Err(InvalidSchedule::TooOften(2 * 86_400)));
+        assert_eq!(parsed("0 7 * * 1", 2 * DAY), Ok(()));
     }
 }

@@ -67,33 +67,52 @@ impl Bell {
 pub struct Listener {
     redis: Redis,
     pool: deadpool_redis::Pool,
+    wake: String,
 }
 
 impl Listener {
     /// Seconds one wait lasts before it begins anew.
     const WAIT_SECONDS: u32 = 1;
+    /// Seconds a wake-up that nobody waited for is kept.
+    const WAKE_SECONDS: u32 = 60;
 
-    /// A listener on this Redis.
+    /// A listener of the process `name` on this Redis.
     ///
     /// # Errors
     /// When its connection cannot be set up; opens none yet.
-    pub fn new(redis: Redis) -> anyhow::Result<Self> {
+    pub fn new(redis: Redis, name: &str) -> anyhow::Result<Self> {
         let pool = redis.blocking(Duration::from_secs(u64::from(Self::WAIT_SECONDS)))?;
-        Ok(Self { redis, pool })
+        let wake = redis.keys.wake(name);
+        Ok(Self { redis, pool, wake })
     }
 
-    /// Takes the first waiting id of the first lane that has one. `None` when none came within a second.
+    /// Takes the first waiting id of the first lane that has one. `None` when none came within a second, or somebody
+    /// called [`Listener::wake`].
     ///
     /// # Errors
     /// When Redis cannot be reached.
     pub async fn pop(&self, lanes: &[Lane]) -> anyhow::Result<Option<(Lane, RunId)>> {
         let keys: Vec<String> = lanes.iter().map(|lane| self.redis.keys.lane(*lane)).collect();
         let mut connection = self.pool.get().await.context("reaching Redis")?;
-        let popped: Option<(String, i64, f64)> =
-            redis::cmd("BZPOPMIN").arg(&keys).arg(Self::WAIT_SECONDS).query_async(&mut connection).await?;
+        let popped: Option<(String, i64, f64)> = redis::cmd("BZPOPMIN")
+            .arg(&keys)
+            .arg(&self.wake)
+            .arg(Self::WAIT_SECONDS)
+            .query_async(&mut connection)
+            .await?;
         Ok(popped.and_then(|(key, run, _)| {
             let lane = lanes.iter().zip(&keys).find(|(_, name)| **name == key)?.0;
             Some((*lane, RunId(run)))
         }))
+    }
+
+    /// Ends the wait of [`Listener::pop`] without losing an id, as dropping it could: Redis may have handed one out. Does
+    /// nothing where Redis cannot be reached; the wait then ends by itself.
+    pub async fn wake(&self) {
+        let Ok(mut connection) = self.redis.get().await else { return };
+        let mut both = redis::pipe();
+        both.cmd("ZADD").arg(&self.wake).arg(0).arg(0).ignore();
+        both.cmd("EXPIRE").arg(&self.wake).arg(Self::WAKE_SECONDS).ignore();
+        let _ = both.query_async::<()>(&mut connection).await;
     }
 }

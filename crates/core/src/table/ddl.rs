@@ -2,9 +2,9 @@
 
 use deadpool_postgres::{GenericClient, Transaction};
 use tabular::{Column, ColumnType};
-use tokio_postgres::{CopyInSink, Error};
+use tokio_postgres::{CopyInSink, Error, error::SqlState};
 
-use super::ident::{Ident, list};
+use super::ident::{Ident, list, literal};
 use crate::{
     model::{RunId, TableId, WorkspaceId},
     store::{tables::Table, workspaces::Workspace},
@@ -145,4 +145,53 @@ pub async fn drop_table(
         Ident::new(&table.name)
     );
     transaction.batch_execute(&statement).await
+}
+
+/// Writes the title beside the view people read; whether it could. It could not where somebody holds the view for longer
+/// than two seconds or has dropped it: the next publication writes the title anyway. What the transaction did before
+/// stays either way.
+///
+/// # Errors
+/// When Postgres refuses for another reason.
+pub async fn set_title_comment(
+    transaction: &mut Transaction<'_>,
+    workspace_slug: &str,
+    table: &Table,
+) -> Result<bool, Error> {
+    let statement = format!(
+        "SET LOCAL lock_timeout = '2s'; COMMENT ON VIEW {}.{} IS {}",
+        Ident::new(workspace_slug),
+        Ident::new(&table.name),
+        literal(&table.title)
+    );
+    let savepoint = transaction.savepoint("title_comment").await?;
+    match savepoint.batch_execute(&statement).await {
+        Ok(()) => savepoint.commit().await.map(|()| true),
+        Err(error) if is_passing(&error) => savepoint.rollback().await.map(|()| false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the view is held by somebody, or not there.
+fn is_passing(error: &Error) -> bool {
+    error.code().is_some_and(|code| {
+        [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::UNDEFINED_TABLE]
+            .contains(code)
+    })
+}
+
+/// Whether nothing in the schema people read bears this name: no relation, and no type, since a view makes a type of its
+/// name.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn name_is_free(
+    client: &impl GenericClient,
+    workspace_slug: &str,
+    name: &str,
+) -> Result<bool, Error> {
+    const IS_FREE: &str = "SELECT NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = $1 AND (
+            EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = $2)
+            OR EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid AND t.typname = $2)))";
+    client.query_one(IS_FREE, &[&workspace_slug, &name]).await?.try_get(0)
 }

@@ -13,8 +13,8 @@ mod sweep;
 
 pub use copy::{MAX_ROW_COLUMNS, RowEncoder};
 pub use ddl::{
-    Load, begin_load, create_workspace_schemas, drop_relation, drop_table, postgres_type, relation_name,
-    storage_schema,
+    Load, begin_load, create_workspace_schemas, drop_relation, drop_table, name_is_free, postgres_type,
+    relation_name, set_title_comment, storage_schema,
 };
 pub use ident::Ident;
 pub use publish::{Publication, PublishError, publish};

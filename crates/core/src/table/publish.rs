@@ -55,6 +55,9 @@ pub enum PublishError {
     /// A column changed its type, and views people built on the table stand in the way.
     #[error("views depend on the table")]
     DependentViews(#[source] Error),
+    /// Something that is not ours bears the table's name in the workspace's schema.
+    #[error("the name is taken")]
+    NameTaken,
     /// Postgres refused for another reason.
     #[error("publishing failed")]
     Database(#[from] Error),
@@ -90,12 +93,22 @@ async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> R
         relation: p.relation,
         fingerprint: p.fingerprint,
     };
+    if current == 0 && !is_free(transaction, p).await? {
+        return Err(PublishError::NameTaken);
+    }
     versions::insert(transaction, &version).await?;
     tables::set_version(transaction, p.table.id, number).await?;
     sources::set_fingerprint(transaction, p.table.source, p.fingerprint).await?;
     rejected_rows::insert(transaction, p.claim.run, p.rejected).await?;
     point_view(transaction, p).await?;
     Ok(number)
+}
+
+/// Whether nothing in Postgres bears the table's name yet.
+async fn is_free(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<bool, Error> {
+    const FREE: &str = "SELECT to_regclass($1) IS NULL AS free";
+    let view = format!("{}.{}", Ident::new(&p.workspace.slug), Ident::new(&p.table.name));
+    transaction.query_one(FREE, &[&view]).await?.try_get("free")
 }
 
 /// Points the view at the new relation. Where the columns before are a prefix of the columns now, replacing it keeps
@@ -112,9 +125,10 @@ async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>) -> Resul
     }
     let mut statements = format!("CREATE OR REPLACE VIEW {view} AS {select}; ");
     statements += &format!("COMMENT ON VIEW {view} IS {}; ", literal(&p.table.title));
-    for column in p.columns.iter().filter(|column| column.label != column.name) {
+    for column in p.columns {
         let name = Ident::new(&column.name);
-        statements += &format!("COMMENT ON COLUMN {view}.{name} IS {}; ", literal(&column.label));
+        let label = if column.label == column.name { "NULL".to_owned() } else { literal(&column.label) };
+        statements += &format!("COMMENT ON COLUMN {view}.{name} IS {label}; ");
     }
     for grant in grants {
         statements += &grant;
@@ -154,6 +168,7 @@ fn classify(error: PublishError) -> PublishError {
             PublishError::Busy(error)
         }
         Some(code) if *code == SqlState::DEPENDENT_OBJECTS_STILL_EXIST => PublishError::DependentViews(error),
+        Some(code) if *code == SqlState::WRONG_OBJECT_TYPE => PublishError::NameTaken,
         _ => PublishError::Database(error),
     }
 }

@@ -2,9 +2,11 @@
 
 use rowmill_core::{
     store::versions,
-    table::query::{Direction, Page, PageQuery, QueryError, SHOWN_CHARACTERS, Seek, Sort, page, value},
+    table::query::{
+        Cursor, Direction, Page, PageQuery, QueryError, SHOWN_CHARACTERS, Seek, Sort, page, value,
+    },
 };
-use tabular::{Cell, Column, ColumnType};
+use tabular::{Cell, Column, ColumnType, ZonedFormat};
 
 use crate::world::{World, column};
 
@@ -99,9 +101,32 @@ async fn nulls_are_last_in_both_directions() {
 async fn a_made_up_cursor_is_refused_without_harm() {
     let grid = Grid::new().await;
     let sort = Some(Sort { column: 0, direction: Direction::Ascending });
-    let cursor = rowmill_core::table::query::Cursor { value: Some("1; DROP".into()), row: 1, position: 1 };
+    let cursor = Cursor { value: Some("1; DROP".into()), row: 1, position: 1 };
     let refused = grid.page(sort, Seek::After(cursor)).await;
     assert!(matches!(refused, Err(QueryError::BadCursor)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_made_up_instant_is_refused_however_it_is_wrong() {
+    let world = World::new().await;
+    let columns = vec![column("at", ColumnType::TimestampTz { format: ZonedFormat::ISO })];
+    world.version(&[], &columns, &[vec![Cell::Null]]).await;
+    let version = versions::find(&world.client().await, world.table.id, 1).await.unwrap().unwrap();
+    let relation = version.relation.unwrap();
+    // Time zone displacement, unknown zone, a month 13, and no instant at all.
+    for text in ["2026-01-01 00:00:00+99", "2026-01-01 00:00 Mars/Base", "2026-13-01", "soon"] {
+        let cursor = Cursor { value: Some(text.to_owned()), row: 1, position: 1 };
+        let query = PageQuery {
+            workspace: world.workspace.id,
+            relation: &relation,
+            columns: &columns,
+            sort: Some(Sort { column: 0, direction: Direction::Ascending }),
+            seek: Seek::After(cursor),
+            limit: 10,
+        };
+        let refused = page(&mut world.client().await, &query).await;
+        assert!(matches!(refused, Err(QueryError::BadCursor)), "{text}: {refused:?}");
+    }
 }
 
 #[tokio::test]

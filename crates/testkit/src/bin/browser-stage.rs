@@ -34,6 +34,7 @@ async fn stage() -> anyhow::Result<()> {
         "{}",
         json!({
             "base": formation.web(0),
+            "other": formation.web(1),
             "link": formation.admin(&["first-link"])?,
             "stations": origin.url("/stations.csv"),
             "slow": origin.url("/slow.csv"),

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use rowmill_core::model::{Lane, SourceId};
+
 use super::Ledger;
 
 /// Name and statement. A statement gives one text per breach.
@@ -98,7 +100,11 @@ impl Ledger {
     pub async fn assert_at_rest(&self, patience: Duration) -> anyhow::Result<()> {
         let began = Instant::now();
         loop {
-            let left = self.gather(LEAKS).await?;
+            let mut left = self.gather(LEAKS).await?;
+            for lane in Lane::ALL {
+                let depth = self.bell.depth(*lane).await?;
+                left.extend((depth > 0).then(|| format!("Redis still holds {depth} ids in the lane {lane}")));
+            }
             if left.is_empty() {
                 break;
             }
@@ -115,7 +121,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When the source has no scheduled run.
-    pub async fn slots(&self, source: rowmill_core::model::SourceId) -> anyhow::Result<(i64, i64)> {
+    pub async fn slots(&self, source: SourceId) -> anyhow::Result<(i64, i64)> {
         let client = self.client().await?;
         let row = client
             .query_one(

@@ -3,8 +3,10 @@
 mod bad_input;
 mod cancel_and_retry;
 mod faults;
+mod lanes;
 mod main_job;
 mod readme;
+mod refresh;
 mod share_nothing;
 mod start_up;
 mod stateless;

@@ -2,12 +2,16 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use anyhow::Context;
-use deadpool_postgres::tokio_postgres::{Error, error::SqlState};
+use deadpool_postgres::{
+    GenericClient, Transaction,
+    tokio_postgres::{Error, error::SqlState},
+};
 use rowmill_core::{
-    model::{RunCause, SourceKind},
+    model::{Lane, RunCause, RunId, SourceKind},
     store::{
+        runs::Run,
         sources::{self, Source},
-        tables,
+        tables::{self, Table},
     },
     table,
 };
@@ -16,7 +20,7 @@ use serde::Deserialize;
 use super::{
     runs::enqueue,
     sources::Address,
-    tables::{Frame, ScheduleForm, title},
+    tables::{Frame, ScheduleForm, Scheduled, title},
 };
 use crate::{
     error::Failure,
@@ -75,7 +79,7 @@ async fn page(request: &HttpRequest, frame: Frame) -> Result<Settings, Failure> 
     })
 }
 
-/// Saves them. A new address is asked at once, so that whoever gave it sees what comes of it.
+/// Saves them. A new address is asked at once, in place of a run under way, so that whoever gave it sees what comes of it.
 ///
 /// # Errors
 /// 404 for a table that is not there; 503 when a service is away.
@@ -113,31 +117,102 @@ pub async fn save(
         }
     };
 
-    let table = &frame.table.table;
+    let accepted = Accepted { title, address, scheduled };
+    let asked = store(&app, &member, &frame.table.table, &source, accepted).await?;
+    let done = if asked.is_some() { "Saved. The new address is being asked." } else { "Saved." };
+    if let Some(asked) = asked {
+        asked.tell(&app).await;
+    }
+    member.visitor.session.flash(FlashKind::Done, done).await?;
+    Ok(respond::see_other(format!("/{}/{}/settings", member.workspace.slug, frame.table.table.name)))
+}
+
+/// What was accepted.
+struct Accepted {
+    title: String,
+    /// `None` for uploads.
+    address: Option<Address>,
+    /// `None` for uploads.
+    scheduled: Option<Scheduled>,
+}
+
+/// A run that asks a new address.
+struct Asked {
+    run: RunId,
+    lane: Lane,
+    /// The run that asked the old one.
+    stopped: Option<Run>,
+}
+
+impl Asked {
+    /// Tells watchers and workers, once it is committed.
+    async fn tell(&self, app: &App) {
+        if let Some(stopped) = &self.stopped {
+            enqueue::tell_cancelled(app, stopped).await;
+        }
+        enqueue::ring(app, self.lane, self.run).await;
+    }
+}
+
+/// All of it, or nothing.
+async fn store(
+    app: &App,
+    member: &Member,
+    table: &Table,
+    source: &Source,
+    accepted: Accepted,
+) -> Result<Option<Asked>, Failure> {
     let mut client = app.client().await?;
-    let transaction = client.transaction().await?;
-    tables::set_title(&transaction, table.id, &title).await?;
+    let mut transaction = client.transaction().await?;
+    // This locks the table, so that no run publishes until all of it is committed.
+    tables::set_title(&transaction, table.id, &accepted.title).await?;
     // A schedule that stays keeps its slot, overdue or not.
     if let Some(new) =
-        scheduled.filter(|new| new.stored != source.schedule || new.time_zone != source.time_zone)
+        accepted.scheduled.filter(|new| new.stored != source.schedule || new.time_zone != source.time_zone)
     {
         let (stored, zone) = (new.stored.as_deref(), new.time_zone.as_str());
         sources::set_schedule(&transaction, source.id, stored, zone, new.next).await?;
     }
-    let mut asked = None;
-    if let Some(address) = address.filter(|address| source.url.as_deref() != Some(address.as_str())) {
-        sources::set_url(&transaction, source.id, address.as_str()).await?;
-        let source = Source { url: Some(address.as_str().to_owned()), ..source };
-        asked = enqueue::insert_refresh(&transaction, table, &source, RunCause::Manual).await?;
+    let asked = match accepted.address {
+        Some(address) => ask_at(&transaction, table, source, &address).await?,
+        None => None,
+    };
+    if accepted.title != table.title {
+        comment(&mut transaction, member, table).await?;
     }
     transaction.commit().await?;
-    drop(client);
-    if let Some((run, lane)) = asked {
-        enqueue::ring(&app, lane, run).await;
+    Ok(asked)
+}
+
+/// Sets another address and asks it; a run of the old one is stopped, or it would publish the old file under the new
+/// address. `None` when the address stays.
+async fn ask_at(
+    transaction: &impl GenericClient,
+    table: &Table,
+    source: &Source,
+    address: &Address,
+) -> Result<Option<Asked>, Failure> {
+    if !sources::set_url(transaction, source.id, address.as_str()).await? {
+        return Ok(None);
     }
-    let done = if asked.is_some() { "Saved. The new address is being asked." } else { "Saved." };
-    member.visitor.session.flash(FlashKind::Done, done).await?;
-    Ok(respond::see_other(format!("/{}/{}/settings", member.workspace.slug, table.name)))
+    let stopped = enqueue::stop_active(transaction, table.id).await?;
+    let source = sources::find(transaction, source.id).await?.ok_or_else(Failure::not_found)?;
+    let asked = enqueue::insert_refresh(transaction, table, &source, RunCause::Manual).await?;
+    let busy =
+        || Failure::conflict("Somebody else has just started a run of this table. Save the settings again.");
+    let (run, lane) = asked.ok_or_else(busy)?;
+    Ok(Some(Asked { run, lane, stopped }))
+}
+
+/// Writes a new title beside the view, once there is one.
+async fn comment(transaction: &mut Transaction<'_>, member: &Member, table: &Table) -> Result<(), Failure> {
+    let table = tables::find(transaction, table.id).await?.ok_or_else(Failure::not_found)?;
+    if table.current_version > 0
+        && !table::set_title_comment(transaction, &member.workspace.slug, &table).await?
+    {
+        tracing::info!(table.id = %table.id, "The view is held or gone; the next publication writes its title");
+    }
+    Ok(())
 }
 
 /// Deletes the table with its versions, runs and source, once its name was typed. The sweeper drops its relations.

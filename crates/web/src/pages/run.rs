@@ -16,6 +16,8 @@ use super::when::When;
 pub struct RunPage {
     /// The frame, in a workspace.
     pub chrome: Chrome,
+    /// What the run wants a person to look at.
+    pub notices: Vec<String>,
     /// What the run belongs to: a table, or the preview of a source.
     pub parent: Parent,
     /// The path of the page; actions post to `{url}/cancel` and `{url}/retry`.

@@ -61,6 +61,7 @@ pub fn page(chrome: Chrome, run: &Run, around: Around<'_>) -> run::RunPage {
         can_retry: can_edit && matches!(run.state, RunState::Failed | RunState::Cancelled),
         url,
         chrome,
+        notices: report.notes.clone(),
     }
 }
 

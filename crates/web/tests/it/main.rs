@@ -8,6 +8,7 @@ mod members;
 mod process;
 mod routes;
 mod sessions;
+mod settings;
 mod sign_in;
 mod test_app;
 mod welcome;

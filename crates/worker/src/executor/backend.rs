@@ -68,12 +68,13 @@ impl BellBackend {
             let mut pause = PAUSES.0;
             while !stop.is_cancelled() {
                 probe.turn();
+                // Asked for before looking, so that a slot that comes back in between is not missed.
+                let freed = slots.freed();
                 let lanes = tokio::select! {
                     lanes = slots.open() => lanes,
                     () = stop.cancelled() => return None,
                 };
-                // Not raced against `stop`: an id that Redis has handed out already must not be dropped.
-                match listener.pop(&lanes).await {
+                match pop(&listener, &slots, &lanes, freed).await {
                     Ok(Some((lane, run))) => return Some(Popped { lane, run }),
                     Ok(None) => pause = PAUSES.0,
                     Err(error) => {
@@ -89,6 +90,25 @@ impl BellBackend {
             None
         })
     }
+}
+
+/// Waits for an id of these lanes. Never dropped half-way, not even for `stop`: an id that Redis has handed out already
+/// must not be lost. A slot that comes back to a full lane ends the wait instead, so that the next one counts that lane.
+async fn pop(
+    listener: &Listener,
+    slots: &LaneSlots,
+    lanes: &[Lane],
+    freed: impl Future<Output = ()>,
+) -> anyhow::Result<Option<(Lane, RunId)>> {
+    let mut pop = std::pin::pin!(listener.pop(lanes));
+    if slots.are_all(lanes) {
+        return pop.await;
+    }
+    tokio::select! {
+        popped = &mut pop => return popped,
+        () = freed => listener.wake().await,
+    }
+    pop.await
 }
 
 impl Backend for BellBackend {

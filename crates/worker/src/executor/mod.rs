@@ -31,7 +31,7 @@ pub(crate) async fn run(app: Arc<App>, probe: Probe) -> anyhow::Result<()> {
     let mut generation = 0_u32;
     while !app.shutdown.soft.is_cancelled() {
         generation += 1;
-        let listener = Listener::new(app.redis.clone())?;
+        let listener = Listener::new(app.redis.clone(), &app.name)?;
         let backend = BellBackend::new(
             listener,
             app.bell.clone(),

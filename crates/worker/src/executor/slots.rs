@@ -39,6 +39,16 @@ impl LaneSlots {
         }
     }
 
+    /// Ends when a slot comes back after this call.
+    pub(super) fn freed(&self) -> impl Future<Output = ()> + '_ {
+        self.freed.notified()
+    }
+
+    /// Whether these are all lanes there are.
+    pub(super) fn are_all(&self, lanes: &[Lane]) -> bool {
+        lanes.len() == self.lanes.len()
+    }
+
     /// Takes a slot of a lane until the guard is dropped.
     pub(super) fn take(self: &Arc<Self>, lane: Lane) -> SlotGuard {
         if let Some((.., taken)) = self.lanes.iter().find(|(l, ..)| *l == lane) {

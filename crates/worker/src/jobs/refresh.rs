@@ -1,7 +1,9 @@
 //! Refresh a table: bring it in step with its source, or leave it as it is.
 
 use rowmill_core::{
+    model::RunCause,
     store::{
+        runs::{self, Run},
         sources::{self, Source},
         tables::{self, Table},
         versions::{self, Version},
@@ -9,10 +11,13 @@ use rowmill_core::{
     },
     table::relation_name,
 };
+use tabular::Column;
 
 use crate::{
     pipeline::{
-        check, contract, detect, infer, load,
+        check, contract,
+        detect::{self, Precedent},
+        infer, load,
         obtain::{self, Obtained},
         publish::{self, Loaded},
         stage::Stage,
@@ -21,27 +26,24 @@ use crate::{
 };
 
 pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
-    let Subject { workspace, table, source, current } = find(context).await?;
+    let Subject { workspace, table, source, current, precedent, refused } = find(context).await?;
     let stage = Stage::create(&context.app.config.common.scratch)?;
     let fingerprint = match obtain::obtain(context, &source, &stage).await? {
         Obtained::File(fingerprint) => fingerprint,
         Obtained::Unchanged(fingerprint) => {
-            // The same bytes may come with new validators; the next request sends those.
-            if fingerprint != source.fingerprint {
-                let client = context.client().await?;
-                sources::set_fingerprint(&client, source.id, &fingerprint).await?;
-            }
-            return Ok(Done::Unchanged);
+            return Ok(Done::Unchanged(fingerprint));
         }
     };
-    let layout = detect::detect(context, &stage, &source.overrides).await?;
-    let found = infer::infer(context, &stage, &layout).await?;
+    let layout = detect::detect(context, &stage, &source.overrides, precedent).await?;
     let previous = current.as_ref().map_or(&[][..], |version| &version.columns);
+    let found = infer::infer(context, &stage, &layout).await?;
+    let found = infer::keep_types(context, &stage, &layout, previous, found).await?;
     let contract = contract::reconcile(previous, &found)?;
     context.find(|findings| findings.report.schema_changes.clone_from(&contract.changes));
     let relation = relation_name(table.id, context.claim.run, context.claim.attempt);
     load::load(context, &stage, &layout, &contract, &relation).await?;
-    check::check(context, current.as_ref().map(|version| version.row_count))?;
+    let known_to_the_person = refused.is_some() && refused == fingerprint.sha256;
+    check::check(context, current.as_ref().map(|version| version.row_count), known_to_the_person)?;
     let loaded = Loaded {
         workspace: &workspace,
         table: &table,
@@ -58,6 +60,9 @@ struct Subject {
     table: Table,
     source: Source,
     current: Option<Version>,
+    precedent: Option<Precedent>,
+    /// SHA-256 of the bytes that a check held back in the run before, where a person now asks for them again.
+    refused: Option<Vec<u8>>,
 }
 
 /// Everything the run is about. A row that is gone means that the table was deleted, and the run with it.
@@ -69,5 +74,32 @@ async fn find(context: &RunContext) -> Result<Subject, JobError> {
     let workspace = workspaces::find(client, table.workspace).await?.ok_or(JobError::Lost)?;
     let source = sources::find(client, table.source).await?.ok_or(JobError::Lost)?;
     let current = versions::find(client, table.id, table.current_version).await?;
-    Ok(Subject { workspace, table, source, current })
+    let precedent = match &current {
+        Some(version) => runs::find(client, version.run).await?.and_then(|run| precedent(version, run)),
+        None => None,
+    };
+    let refused = match context.run.cause {
+        RunCause::Retry | RunCause::Manual => {
+            let before = runs::list_of_table(client, table.id, Some(context.run.id), 1).await?;
+            before.into_iter().next().and_then(held_back)
+        }
+        _ => None,
+    };
+    Ok(Subject { workspace, table, source, current, precedent, refused })
+}
+
+/// How the current version's file was read, and the columns of the table that it had.
+fn precedent(version: &Version, run: Run) -> Option<Precedent> {
+    let had = |column: &&Column| run.report.columns.iter().any(|found| found.column.label == column.label);
+    Some(Precedent {
+        layout: run.report.layout?,
+        columns: version.columns.iter().filter(had).cloned().collect(),
+        version: version.number,
+    })
+}
+
+fn held_back(run: Run) -> Option<Vec<u8>> {
+    run.failure.filter(|failure| check::CAN_BE_OVERRULED.contains(&failure.code.as_str()))?;
+    let digits = run.report.sha256?;
+    (0..digits.len()).step_by(2).map(|i| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok()).collect()
 }

@@ -4,43 +4,72 @@ use rowmill_core::model::{RowCounts, RunFailure, Step};
 
 use crate::run_state::{JobError, RunContext};
 
-/// Rejected rows that are always tolerated.
+/// Rejected rows that are tolerated where they are less than half of all.
 const TOLERATED_REJECTS: u64 = 10;
 /// One in this many rows may be rejected beyond that.
 const TOLERATED_SHARE: u64 = 10;
 
-/// Checks a loaded relation against the version before (`None`: the first).
+/// Checks whose verdict a person may overrule by asking for the same bytes again.
+pub const CAN_BE_OVERRULED: [&str; 2] = [SHRUNK, EMPTIED];
+const SHRUNK: &str = "shrunk";
+const EMPTIED: &str = "emptied";
+
+/// Checks a loaded relation against the version before (`None`: the first). `overruled`: a person saw what a check said
+/// of these very bytes, and asked again.
 ///
 /// # Errors
 /// When it must not be published.
-pub fn check(context: &RunContext, rows_before: Option<i64>) -> Result<(), JobError> {
+pub fn check(context: &RunContext, rows_before: Option<i64>, overruled: bool) -> Result<(), JobError> {
     context.begin(Step::Check);
     let mut counts = RowCounts::default();
     context.find(|findings| counts = findings.report.rows);
-    judge(counts, rows_before).map_err(JobError::fail)
+    let rows_before = rows_before.map(|rows| u64::try_from(rows).unwrap_or_default());
+    match judge_rejects(counts).and_then(|()| judge_size(counts, rows_before.unwrap_or_default())) {
+        Err(failure) if overruled && CAN_BE_OVERRULED.contains(&failure.code.as_str()) => {
+            let note = format!("{} Published all the same, since somebody asked again.", failure.message);
+            context.find(|findings| findings.report.notes.push(note));
+            Ok(())
+        }
+        verdict => verdict.map_err(JobError::fail),
+    }
 }
 
-fn judge(counts: RowCounts, rows_before: Option<i64>) -> Result<(), RunFailure> {
-    if counts.rejected > 0 && counts.loaded == 0 {
+fn judge_rejects(counts: RowCounts) -> Result<(), RunFailure> {
+    let RowCounts { read, loaded, rejected } = counts;
+    if rejected > 0 && loaded == 0 {
         return Err(RunFailure::new(
             "all_rows_rejected",
-            format!("None of the {} rows fits the header and the columns found.", counts.rejected),
+            format!("None of the {rejected} rows fits the header and the columns found."),
             "Look at the rejected rows below: the delimiter, the quote or the header row may be another than found. \
              Set it by hand in a new preview.",
         ));
     }
-    if counts.rejected > TOLERATED_REJECTS && counts.rejected > counts.read / TOLERATED_SHARE {
+    let few = rejected <= TOLERATED_REJECTS && 2 * rejected < read;
+    if rejected > read / TOLERATED_SHARE && !few {
         return Err(RunFailure::new(
             "too_many_rejected_rows",
-            format!("{} of {} rows do not fit; at most one in ten may.", counts.rejected, counts.read),
-            "Look at the rejected rows below, mend the file, and press Retry.",
+            format!("{rejected} of {read} rows do not fit; at most one in ten may."),
+            "Look at the rejected rows below, mend the file, and press Run again.",
         ));
     }
-    if counts.loaded == 0 && rows_before.is_some_and(|rows| rows > 0) {
+    Ok(())
+}
+
+fn judge_size(counts: RowCounts, before: u64) -> Result<(), RunFailure> {
+    let loaded = counts.loaded;
+    if before > 0 && loaded == 0 {
         return Err(RunFailure::new(
-            "emptied",
-            format!("The file has no rows; the version before has {}.", rows_before.unwrap_or_default()),
-            "The last version stays. If the table should be empty now, delete it and add it anew.",
+            EMPTIED,
+            format!("The file has no rows; the version before has {before}."),
+            "The last version stays. If the table is meant to be empty now, press Run again.",
+        ));
+    }
+    if 2 * loaded < before {
+        return Err(RunFailure::new(
+            SHRUNK,
+            format!("The file has {loaded} rows, less than half of the {before} of the version before."),
+            "The last version stays. A quote that is never closed, or a source that answers with a part, looks like \
+             this. If the file is right, press Run again.",
         ));
     }
     Ok(())
@@ -50,23 +79,25 @@ fn judge(counts: RowCounts, rows_before: Option<i64>) -> Result<(), RunFailure> 
 mod tests {
     use super::*;
 
-    fn code(loaded: u64, rejected: u64, before: Option<i64>) -> Option<String> {
+    fn code(loaded: u64, rejected: u64, before: u64) -> Option<String> {
         let counts = RowCounts { read: loaded + rejected, loaded, rejected };
-        judge(counts, before).err().map(|failure| failure.code)
+        judge_rejects(counts).and_then(|()| judge_size(counts, before)).err().map(|failure| failure.code)
     }
 
     #[test]
     fn a_few_bad_rows_do_not_stop_a_load_and_many_do() {
-        assert_eq!(code(3, 1, None), None);
-        assert_eq!(code(100_000, 9_000, None), None);
-        assert_eq!(code(80, 20, None).as_deref(), Some("too_many_rejected_rows"));
-        assert_eq!(code(0, 1, None).as_deref(), Some("all_rows_rejected"));
+        assert_eq!(code(3, 1, 0), None);
+        assert_eq!(code(100_000, 9_000, 0), None);
+        assert_eq!(code(80, 20, 0).as_deref(), Some("too_many_rejected_rows"));
+        assert_eq!(code(2, 10, 0).as_deref(), Some("too_many_rejected_rows"));
+        assert_eq!(code(0, 1, 0).as_deref(), Some("all_rows_rejected"));
     }
 
     #[test]
-    fn a_table_is_never_emptied_by_an_empty_file() {
-        assert_eq!(code(0, 0, None), None);
-        assert_eq!(code(0, 0, Some(0)), None);
-        assert_eq!(code(0, 0, Some(5)).as_deref(), Some("emptied"));
+    fn a_table_is_not_emptied_or_halved_without_a_word() {
+        assert_eq!(code(0, 0, 0), None);
+        assert_eq!(code(0, 0, 5).as_deref(), Some("emptied"));
+        assert_eq!(code(5, 0, 10), None);
+        assert_eq!(code(4, 0, 10).as_deref(), Some("shrunk"));
     }
 }

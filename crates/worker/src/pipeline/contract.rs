@@ -1,10 +1,11 @@
-//! What the table promised against what the file has: columns are matched by name, types only widen, and a column that
-//! is missing from the file stays, empty from then on. So whatever reads the table goes on reading it.
+//! What the table promised against what the file has: columns are matched by their headers, types only widen, and a
+//! column that is missing from the file stays, empty from then on. So whatever reads the table goes on reading it.
 
 use rowmill_core::model::{RunFailure, SchemaChange};
 use rowmill_core::table::{MAX_ROW_COLUMNS, postgres_type};
-use tabular::{Column, ColumnFinding, widen};
+use tabular::{Column, ColumnFinding, schema::names, widen};
 
+use super::matching;
 use crate::run_state::JobError;
 
 /// The columns of the version to be made, and where their values come from.
@@ -21,35 +22,41 @@ pub struct Contract {
 /// Reconciles the columns of the version before (none for the first) with those found in the file.
 ///
 /// # Errors
-/// When the table would have more columns than Postgres can hold.
+/// When headers that stand twice cannot be told apart, or the table would have more columns than Postgres can hold.
 pub fn reconcile(previous: &[Column], found: &[ColumnFinding]) -> Result<Contract, JobError> {
-    let mut contract = Contract { columns: Vec::new(), from_file: Vec::new(), changes: Vec::new() };
-    for column in previous {
-        let position = found.iter().position(|finding| finding.column.name == column.name);
+    let labels: Vec<&str> = found.iter().map(|finding| finding.column.label.as_str()).collect();
+    let matched = matching::by_header(previous, &labels).map_err(ambiguous)?;
+    let mut contract = Contract { columns: Vec::new(), from_file: matched.clone(), changes: Vec::new() };
+    for (column, position) in previous.iter().zip(&matched) {
         contract.columns.push(match position {
-            Some(i) => keep(column, &found[i], &mut contract.changes),
+            Some(i) => keep(column, &found[*i], &mut contract.changes),
             None => {
                 contract.changes.push(SchemaChange::Removed { column: column.name.clone() });
                 column.clone()
             }
         });
-        contract.from_file.push(position);
     }
-    for (i, finding) in found.iter().enumerate() {
-        if previous.iter().any(|column| column.name == finding.column.name) {
-            continue;
-        }
+    let new: Vec<usize> = (0..found.len()).filter(|i| !matched.contains(&Some(*i))).collect();
+    for (name, i) in names_for(previous, found, &new).into_iter().zip(new) {
+        let column = Column { name, ..found[i].column.clone() };
         if !previous.is_empty() {
-            let to = postgres_type(&finding.column.kind).to_owned();
-            contract.changes.push(SchemaChange::Added { column: finding.column.name.clone(), to });
+            let to = postgres_type(&column.kind).to_owned();
+            contract.changes.push(SchemaChange::Added { column: column.name.clone(), to });
         }
-        contract.columns.push(finding.column.clone());
+        contract.columns.push(column);
         contract.from_file.push(Some(i));
     }
     if contract.columns.len() > MAX_ROW_COLUMNS {
         return Err(too_many(contract.columns.len()));
     }
     Ok(contract)
+}
+
+/// Names for new columns that no column of the table bears.
+fn names_for(previous: &[Column], found: &[ColumnFinding], new: &[usize]) -> Vec<String> {
+    let taken = previous.iter().map(|column| column.name.clone());
+    let wanted = new.iter().map(|i| found[*i].column.name.clone());
+    names(&taken.chain(wanted).collect::<Vec<_>>()).split_off(previous.len())
 }
 
 fn keep(column: &Column, finding: &ColumnFinding, changes: &mut Vec<SchemaChange>) -> Column {
@@ -65,6 +72,16 @@ fn keep(column: &Column, finding: &ColumnFinding, changes: &mut Vec<SchemaChange
         });
     }
     Column { label: finding.column.label.clone(), name: column.name.clone(), kind }
+}
+
+fn ambiguous(label: String) -> JobError {
+    JobError::fail(RunFailure::new(
+        "ambiguous_columns",
+        format!(
+            "The header `{label}` does not stand as often as in the version before, so its columns cannot be told apart."
+        ),
+        "Give each column a header of its own in the file, and add it as a new table.",
+    ))
 }
 
 fn too_many(count: usize) -> JobError {
@@ -83,8 +100,8 @@ mod tests {
 
     use super::*;
 
-    fn finding(name: &str, kind: ColumnType, values: u64) -> ColumnFinding {
-        let column = Column { label: name.to_owned(), name: name.to_owned(), kind };
+    fn finding(label: &str, name: &str, kind: ColumnType, values: u64) -> ColumnFinding {
+        let column = Column { label: label.to_owned(), name: name.to_owned(), kind };
         ColumnFinding {
             column,
             nulls: 0,
@@ -96,13 +113,21 @@ mod tests {
         }
     }
 
+    fn text(label: &str, name: &str) -> ColumnFinding {
+        finding(label, name, ColumnType::Text, 1)
+    }
+
     fn columns(findings: &[ColumnFinding]) -> Vec<Column> {
         findings.iter().map(|f| f.column.clone()).collect()
     }
 
+    fn names_of(contract: &Contract) -> Vec<&str> {
+        contract.columns.iter().map(|column| column.name.as_str()).collect()
+    }
+
     #[test]
     fn a_reordered_file_keeps_the_tables_order() {
-        let (a, b) = (finding("a", ColumnType::Integer, 1), finding("b", ColumnType::Text, 1));
+        let (a, b) = (text("a", "a"), text("b", "b"));
         let contract = reconcile(&columns(&[a.clone(), b.clone()]), &[b, a]).expect("fits");
         assert_eq!(contract.from_file, [Some(1), Some(0)]);
         assert!(contract.changes.is_empty());
@@ -110,30 +135,45 @@ mod tests {
 
     #[test]
     fn a_missing_column_stays_and_a_new_one_is_added_behind() {
-        let before = columns(&[finding("a", ColumnType::Integer, 1), finding("b", ColumnType::Text, 1)]);
-        let contract =
-            reconcile(&before, &[finding("c", ColumnType::Text, 1), finding("b", ColumnType::Text, 1)])
-                .expect("fits");
-        let names: Vec<_> = contract.columns.iter().map(|c| c.name.as_str()).collect();
-        assert_eq!(names, ["a", "b", "c"]);
+        let before = columns(&[text("a", "a"), text("b", "b")]);
+        let contract = reconcile(&before, &[text("c", "c"), text("b", "b")]).expect("fits");
+        assert_eq!(names_of(&contract), ["a", "b", "c"]);
         assert_eq!(contract.from_file, [None, Some(1), Some(0)]);
         assert_eq!(contract.changes.len(), 2);
     }
 
     #[test]
+    fn headers_decide_and_not_the_names_made_from_them() {
+        let before = columns(&[text("a", "a"), text("A", "a_2")]);
+        let contract = reconcile(&before, &[text("A", "a"), text("a", "a_2")]).expect("fits");
+        assert_eq!(contract.from_file, [Some(1), Some(0)]);
+        let before = columns(&[text("a b", "a_b")]);
+        let contract = reconcile(&before, &[text("a-b", "a_b"), text("a b", "a_b_2")]).expect("fits");
+        assert_eq!(contract.from_file, [Some(1), Some(0)]);
+        assert_eq!(names_of(&contract), ["a_b", "a_b_2"]);
+    }
+
+    #[test]
+    fn a_header_that_stands_twice_and_then_once_is_not_guessed_at() {
+        let before = columns(&[text("name", "name"), text("name", "name_2")]);
+        assert!(reconcile(&before, &[text("name", "name")]).is_err());
+        assert!(reconcile(&before, &[text("name", "name"), text("name", "name_2")]).is_ok());
+    }
+
+    #[test]
     fn a_type_widens_and_never_narrows() {
-        let numeric = columns(&[finding("a", ColumnType::Numeric, 1)]);
-        let contract = reconcile(&numeric, &[finding("a", ColumnType::Integer, 1)]).expect("fits");
+        let numeric = columns(&[finding("a", "a", ColumnType::Numeric, 1)]);
+        let contract = reconcile(&numeric, &[finding("a", "a", ColumnType::Integer, 1)]).expect("fits");
         assert_eq!(contract.columns[0].kind, ColumnType::Numeric);
         assert!(contract.changes.is_empty());
-        let contract = reconcile(&numeric, &[finding("a", ColumnType::Text, 1)]).expect("fits");
+        let contract = reconcile(&numeric, &[text("a", "a")]).expect("fits");
         assert!(matches!(contract.changes[..], [SchemaChange::Widened { .. }]));
     }
 
     #[test]
     fn a_column_without_values_keeps_its_type() {
-        let before = columns(&[finding("a", ColumnType::Integer, 1)]);
-        let contract = reconcile(&before, &[finding("a", ColumnType::Text, 0)]).expect("fits");
+        let before = columns(&[finding("a", "a", ColumnType::Integer, 1)]);
+        let contract = reconcile(&before, &[finding("a", "a", ColumnType::Text, 0)]).expect("fits");
         assert_eq!(contract.columns[0].kind, ColumnType::Integer);
     }
 }

@@ -1,23 +1,122 @@
 //! What is in the file? Off the async threads, since it reads the whole of it.
+//!
+//! The first time, the file alone decides. From then on the layout that was accepted is tried first: a header must not
+//! become data because one month's file looks a little different. Where it no longer fits the table's columns, the file
+//! is looked at afresh; where that does not fit either, the run fails and the last version stays.
 
-use rowmill_core::model::Step;
-use tabular::{Layout, Overrides, sniff};
+use rowmill_core::model::{RunFailure, Step};
+use tabular::{Column, Layout, Limits, Overrides, decode, sniff};
 
-use super::stage::Stage;
+use super::{matching, stage::Stage};
 use crate::run_state::{JobError, RunContext};
+
+/// The version before, as far as it helps to read the next file.
+#[derive(Debug, Clone)]
+pub struct Precedent {
+    /// How its file was read.
+    pub layout: Layout,
+    /// The columns its file had.
+    pub columns: Vec<Column>,
+    /// Its number.
+    pub version: i32,
+}
 
 /// Finds compression, format, charset, dialect and header of a staged file.
 ///
 /// # Errors
-/// When it is not a data file Rowmill reads.
-pub async fn detect(context: &RunContext, stage: &Stage, overrides: &Overrides) -> Result<Layout, JobError> {
+/// When it is not a data file Rowmill reads, or shares less than half of its columns with the version before.
+pub async fn detect(
+    context: &RunContext,
+    stage: &Stage,
+    overrides: &Overrides,
+    precedent: Option<Precedent>,
+) -> Result<Layout, JobError> {
     context.begin(Step::Detect);
     let (stage, overrides, limits) = (stage.clone(), overrides.clone(), context.app.limits());
-    let layout =
-        blocking(move || sniff::survey(|| Ok(stage.reader()), &overrides, &limits).map_err(JobError::from))
-            .await?;
+    let layout = blocking(move || match precedent {
+        None => Ok(survey(&stage, &overrides, &limits)?),
+        Some(precedent) => follow(&stage, &overrides, &precedent, &limits),
+    })
+    .await?;
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     Ok(layout)
+}
+
+fn survey(stage: &Stage, overrides: &Overrides, limits: &Limits) -> Result<Layout, tabular::Error> {
+    sniff::survey(|| Ok(stage.reader()), overrides, limits)
+}
+
+fn follow(
+    stage: &Stage,
+    overrides: &Overrides,
+    precedent: &Precedent,
+    limits: &Limits,
+) -> Result<Layout, JobError> {
+    let accepted = Overrides {
+        charset: overrides.charset,
+        delimiter: overrides.delimiter.or(Some(precedent.layout.delimiter.value)),
+        quote: overrides.quote.or(Some(precedent.layout.quote.value)),
+        header: overrides.header.or(Some(precedent.layout.header.value)),
+    };
+    let mut layout = survey(stage, &accepted, limits)?;
+    if fits(stage, &layout, precedent, limits)?.is_ok() {
+        say_why(&mut layout, overrides, precedent.version);
+        return Ok(layout);
+    }
+    let afresh = survey(stage, overrides, limits)?;
+    match fits(stage, &afresh, precedent, limits)? {
+        Ok(()) => Ok(afresh),
+        Err(labels) => Err(JobError::fail(columns_changed(&labels, &precedent.columns))),
+    }
+}
+
+/// Whether at least half of the columns before are in the file when it is read like this; its headers where not.
+fn fits(
+    stage: &Stage,
+    layout: &Layout,
+    precedent: &Precedent,
+    limits: &Limits,
+) -> Result<Result<(), Vec<String>>, tabular::Error> {
+    let rows = decode::open(stage.reader(), layout, limits)?;
+    let labels: Vec<&str> = rows.labels().iter().map(String::as_str).collect();
+    let known = match matching::by_header(&precedent.columns, &labels) {
+        Ok(matched) => matched.iter().flatten().count(),
+        // Which of two columns is meant is for the contract to say.
+        Err(_) => return Ok(Ok(())),
+    };
+    Ok(if 2 * known >= precedent.columns.len() { Ok(()) } else { Err(rows.labels().to_vec()) })
+}
+
+/// What was taken over from the version before was neither found nor chosen.
+fn say_why(layout: &mut Layout, overrides: &Overrides, version: i32) {
+    let why = format!("As accepted for version {version}");
+    if overrides.delimiter.is_none() {
+        layout.delimiter.evidence.clone_from(&why);
+    }
+    if overrides.quote.is_none() {
+        layout.quote.evidence.clone_from(&why);
+    }
+    if overrides.header.is_none() {
+        layout.header.evidence = why;
+    }
+}
+
+fn columns_changed(labels: &[String], before: &[Column]) -> RunFailure {
+    let shown = |names: Vec<&str>| {
+        let more = if names.len() > 5 { ", …" } else { "" };
+        let cut = |name: &&str| format!("`{}`", name.chars().take(60).collect::<String>());
+        format!("{}{more}", names.iter().take(5).map(cut).collect::<Vec<_>>().join(", "))
+    };
+    RunFailure::new(
+        "columns_changed",
+        format!(
+            "The file has hardly any of the table's columns: it begins with {}, the version before had {}.",
+            shown(labels.iter().map(String::as_str).collect()),
+            shown(before.iter().map(|column| column.label.as_str()).collect()),
+        ),
+        "The last version stays. Look at the file: it may be an error page, or have lost its header. If it is meant to \
+         have other columns now, add it as a new table.",
+    )
 }
 
 /// Runs work that computes or reads files on a thread of its own. A panic there is a panic here.

@@ -1,9 +1,9 @@
 //! Which types do the columns have? Looks at every value of the file.
 
 use rowmill_core::model::Step;
-use tabular::{Batch, ColumnFinding, Inference, Layout, decode};
+use tabular::{Batch, Column, ColumnFinding, ColumnType, Inference, Layout, decode, widen};
 
-use super::{detect::blocking, stage::Stage};
+use super::{detect::blocking, matching, stage::Stage};
 use crate::run_state::{JobError, RunContext};
 
 /// Infers the type of every column from all rows.
@@ -33,5 +33,56 @@ pub async fn infer(
     .await?;
     context.find(|findings| findings.report.columns.clone_from(&columns));
     context.show_findings().await?;
+    Ok(columns)
+}
+
+/// Keeps the types of the version before where every value of the file fits them. A file may say less about its types
+/// than the one before it: days up to the twelfth leave the order of a date open, `yes` alone is no pair.
+///
+/// # Errors
+/// When the file cannot be read to its end.
+pub async fn keep_types(
+    context: &RunContext,
+    stage: &Stage,
+    layout: &Layout,
+    previous: &[Column],
+    mut found: Vec<ColumnFinding>,
+) -> Result<Vec<ColumnFinding>, JobError> {
+    let labels: Vec<&str> = found.iter().map(|finding| finding.column.label.as_str()).collect();
+    let matched = matching::by_header(previous, &labels).unwrap_or_default();
+    let doubtful: Vec<(usize, ColumnType)> = previous
+        .iter()
+        .zip(matched)
+        .filter_map(|(column, position)| Some((position?, column.kind.clone())))
+        .filter(|(i, kind)| *kind != ColumnType::Text && widen(kind, &found[*i].column.kind) != *kind)
+        .collect();
+    if doubtful.is_empty() {
+        return Ok(found);
+    }
+    let (at, stage, layout) = (context.clone(), stage.clone(), layout.clone());
+    let fitting = blocking(move || fitting(&at, &stage, &layout, doubtful)).await?;
+    for (i, kind) in fitting {
+        found[i].evidence = format!("{}, as before: every value still fits", kind.name());
+        found[i].column.kind = kind;
+    }
+    context.find(|findings| findings.report.columns.clone_from(&found));
+    Ok(found)
+}
+
+/// Those of the columns whose every value fits the type beside it.
+fn fitting(
+    context: &RunContext,
+    stage: &Stage,
+    layout: &Layout,
+    mut columns: Vec<(usize, ColumnType)>,
+) -> Result<Vec<(usize, ColumnType)>, JobError> {
+    let mut rows = decode::open(stage.reader(), layout, &context.app.limits())?;
+    let mut batch = Batch::new();
+    while !columns.is_empty() && rows.read(&mut batch)? {
+        context.still_wanted()?;
+        columns.retain(|(i, kind)| {
+            batch.rows().all(|row| batch.cell(row, *i).is_none_or(|text| kind.parse(text).is_ok()))
+        });
+    }
     Ok(columns)
 }

@@ -12,7 +12,7 @@ use rowmill_core::{
 use tabular::{Batch, Cell, Layout, decode};
 use tokio::sync::mpsc;
 
-use super::{contract::Contract, detect::blocking, stage::Stage};
+use super::{contract::Contract, detect::blocking, long_record::LongestRecord, stage::Stage};
 use crate::run_state::{JobError, RunContext};
 
 /// Buffers of half a megabyte between the two sides.
@@ -78,8 +78,10 @@ fn encode(
     let mut cells: Vec<Cell<'_>> = Vec::new();
     let mut counts = RowCounts::default();
     let mut batch = Batch::new();
+    let mut longest = LongestRecord::default();
     while rows.read(&mut batch)? {
         context.still_wanted()?;
+        longest.observe(&batch);
         let mut rejected = std::mem::take(&mut batch.rejected)
             .into_iter()
             .map(|row| from_reader(row, contract))
@@ -111,6 +113,9 @@ fn encode(
         context.advance(rows.bytes_read(), None, counts.loaded);
     }
     counts.read = counts.loaded + counts.rejected;
+    if let Some(note) = longest.note() {
+        context.find(|findings| findings.report.notes.push(note));
+    }
     send(sender, Some(encoder.finish()))?;
     send(sender, None)?;
     Ok(counts)

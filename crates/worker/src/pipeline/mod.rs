@@ -6,6 +6,8 @@ pub mod detect;
 pub mod fetch;
 pub mod infer;
 pub mod load;
+mod long_record;
+mod matching;
 pub mod obtain;
 pub mod publish;
 pub mod sample;

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use rowmill_core::{model::RunFailure, table::PublishError};
+use rowmill_core::{model::RunFailure, store::sources::Fingerprint, table::PublishError};
 
 /// A job that did what it was there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {
     /// It made this version, and the ledger has it already: publication and outcome are one transaction.
     Published(i32),
-    /// The source had nothing new.
-    Unchanged,
+    /// The source had nothing new. The same bytes may have come with new validators; the next request sends those.
+    Unchanged(Fingerprint),
     /// The preview can be looked at.
     Previewed,
 }
@@ -79,6 +79,15 @@ impl From<tokio_postgres::Error> for JobError {
                 None,
                 error,
             ),
+            // Connection, resources, operator intervention, serialisation (PostgreSQL documentation, appendix A): these pass.
+            Some(code) if !["08", "40", "53", "55", "57", "58"].contains(&&code.code()[..2]) => {
+                tracing::error!(%error, "Postgres refused a statement");
+                Self::fail(RunFailure::new(
+                    "database_refused",
+                    "Postgres refused to store this table, and would again.",
+                    "Tell whoever runs Rowmill: the worker's log has the reason under the number of this run.",
+                ))
+            }
             _ => Self::database(error.into()),
         }
     }
@@ -119,6 +128,11 @@ impl From<PublishError> for JobError {
                 "dependent_views",
                 "A column needs a wider type, but views in Postgres depend on the table as it is.",
                 "Drop those views, press Retry, and make them anew.",
+            )),
+            PublishError::NameTaken => Self::fail(RunFailure::new(
+                "name_taken",
+                "In Postgres something else bears the name of this table already.",
+                "Rename or drop it there and press Run again, or delete this table and add it under another name.",
             )),
             PublishError::Database(cause) => cause.into(),
         }

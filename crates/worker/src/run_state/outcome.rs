@@ -8,6 +8,7 @@ use rowmill_core::{
     store::{
         rejected_rows,
         runs::{self, Outcome},
+        sources::{self, Fingerprint},
     },
     telemetry::metrics,
 };
@@ -95,10 +96,12 @@ async fn write(context: &RunContext, ending: &Ending) -> anyhow::Result<Option<R
             Ok(held.then_some(RunState::Queued))
         }
         Ending::Job(Ok(Done::Published(_))) => Ok(Some(RunState::Published)),
-        Ending::Job(Ok(Done::Unchanged)) => finish(context, RunState::Unchanged, None).await,
-        Ending::Job(Ok(Done::Previewed)) => finish(context, RunState::Previewed, None).await,
+        Ending::Job(Ok(Done::Unchanged(fingerprint))) => {
+            finish(context, RunState::Unchanged, None, Some(fingerprint)).await
+        }
+        Ending::Job(Ok(Done::Previewed)) => finish(context, RunState::Previewed, None, None).await,
         Ending::Job(Err(JobError::Fail { failure })) => {
-            finish(context, RunState::Failed, Some(failure)).await
+            finish(context, RunState::Failed, Some(failure), None).await
         }
         Ending::Job(Err(JobError::Retry { failure, wait, cause })) => {
             tracing::warn!(
@@ -107,7 +110,7 @@ async fn write(context: &RunContext, ending: &Ending) -> anyhow::Result<Option<R
                 "The run met a passing fault"
             );
             if !registry::retries(context.run.kind) {
-                return finish(context, RunState::Failed, Some(failure)).await;
+                return finish(context, RunState::Failed, Some(failure), None).await;
             }
             let wait = wait.unwrap_or_else(|| registry::backoff(context.run.strikes + 1));
             let client = context.app.database.get().await?;
@@ -120,6 +123,7 @@ async fn finish(
     context: &RunContext,
     state: RunState,
     failure: Option<&RunFailure>,
+    fingerprint: Option<&Fingerprint>,
 ) -> anyhow::Result<Option<RunState>> {
     let findings = context.findings();
     let outcome = Outcome { state, report: &findings.report, failure, version: None };
@@ -128,6 +132,9 @@ async fn finish(
     let held = runs::finish(&transaction, context.claim, &outcome).await?;
     if held {
         rejected_rows::insert(&transaction, context.claim.run, &findings.rejected).await?;
+        if let Some(fingerprint) = fingerprint {
+            sources::set_fingerprint(&transaction, context.run.source, fingerprint).await?;
+        }
     }
     transaction.commit().await?;
     Ok(held.then_some(state))

@@ -173,14 +173,8 @@ fn classify(error: Error) -> QueryError {
     match error.code() {
         Some(code) if *code == SqlState::QUERY_CANCELED => QueryError::TooCostly,
         Some(code) if *code == SqlState::UNDEFINED_TABLE => QueryError::Gone,
-        Some(code)
-            if *code == SqlState::INVALID_TEXT_REPRESENTATION
-                || *code == SqlState::NUMERIC_VALUE_OUT_OF_RANGE
-                || *code == SqlState::INVALID_DATETIME_FORMAT
-                || *code == SqlState::DATETIME_FIELD_OVERFLOW =>
-        {
-            QueryError::BadCursor
-        }
+        // Class 22, data exceptions: the cursor holds the only data that the statement converts.
+        Some(code) if code.code().starts_with("22") => QueryError::BadCursor,
         _ => QueryError::Database(error),
     }
 }

@@ -93,7 +93,7 @@ async fn a_hundred_kills_during_fifty_runs_lose_double_and_tear_nothing() -> any
 
 fn content(number: i64) -> Answer {
     // Slow enough for kills to hit every step of a run.
-    slow(Answer::csv(Edition { number, base: BASE }.csv()), Duration::from_millis(700))
+    slow(Answer::csv(Edition { number, base: BASE }.csv()), Duration::from_millis(1_400))
 }
 
 /// Gives a table its contents one after the other, each once the one before was published, in step with the kills.

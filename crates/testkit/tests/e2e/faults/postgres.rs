@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use rowmill_core::model::{RunCause, RunState};
-use testkit::{Answer, Edition, Formation, Kind, Origin, PrivatePostgres, Restart, Watcher, service};
+use testkit::{
+    Answer, Edition, Formation, Kind, Origin, PrivatePostgres, Restart, Visitor, Watcher, service,
+};
 
 use crate::support::{SOON, beside_others, slow};
 
@@ -16,12 +18,14 @@ async fn postgres_restarted_in_mid_run_loses_doubles_and_tears_nothing() -> anyh
     let postgres = PrivatePostgres::start()?;
     let origin = Origin::start()?;
     let mut formation = Formation::builder()
-        .counts(0, 2, 1)
+        .counts(1, 2, 1)
         .env("RUN_LEASE_SECONDS", "3")
         .services(&postgres.url(), &service("TEST_REDIS_URL"))
         .start()
         .await?;
     let ledger = formation.ledger()?;
+    let mut ada = Visitor::new(&formation.web(0))?;
+    let workspace = format!("/{}", ada.sign_up(&formation.admin(&["first-link"])?, "Restarted").await?);
     let mut tables = Vec::new();
     for number in 0..TABLES {
         tables.push(
@@ -43,10 +47,16 @@ async fn postgres_restarted_in_mid_run_loses_doubles_and_tears_nothing() -> anyh
         if let Some(how) = how {
             ledger.wait_until_running(runs[1], SOON).await?;
             tokio::time::sleep(Duration::from_millis(300)).await;
-            postgres.restart(how)?;
+            postgres.stop(how)?;
+            let page = ada.get(&workspace).await?;
+            assert_eq!(page.status, 503, "{}", page.text());
+            assert!(page.header("retry-after").is_some());
+            assert_eq!(formation.process(Kind::Web, 0).get("/healthz").await?.0, 200);
+            postgres.resume()?;
             let back = Instant::now();
             formation.wait_until_ready().await?;
             assert!(back.elapsed() < Duration::from_secs(10), "ready {:?} after Postgres", back.elapsed());
+            assert_eq!(ada.get(&workspace).await?.status, 200);
         }
         for run in runs {
             let run = ledger.wait_until_ended(run, Duration::from_secs(60)).await?;
@@ -70,6 +80,7 @@ async fn postgres_restarted_in_mid_run_loses_doubles_and_tears_nothing() -> anyh
     formation.start(Kind::Clock).await?;
     ledger.assert_at_rest(SOON).await?;
     formation.assert_log_clean(&[
+        "A service is away",
         // The pool's own words for a connection that ended.
         "deadpool.postgres",
         "Could not claim a run",

@@ -1,9 +1,9 @@
 //! Redis wiped, gone and back in mid run. Postgres is the ledger: nothing but sessions is lost.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rowmill_core::model::{RunCause, RunId, RunState};
-use testkit::{Answer, Edition, Formation, Kind, Ledger, Origin, PrivateRedis, Seeded, service};
+use testkit::{Answer, Edition, Formation, Kind, Ledger, Origin, PrivateRedis, Seeded, Visitor, service};
 
 use crate::support::{SOON, beside_others, slow};
 
@@ -15,7 +15,7 @@ async fn redis_wiped_killed_and_restarted_in_mid_run_loses_no_run() -> anyhow::R
     let mut redis = PrivateRedis::start()?;
     let origin = Origin::start()?;
     let mut formation = Formation::builder()
-        .counts(0, 2, 1)
+        .counts(1, 2, 1)
         .services(&service("TEST_DATABASE_URL"), &redis.url())
         .start()
         .await?;
@@ -25,11 +25,17 @@ async fn redis_wiped_killed_and_restarted_in_mid_run_loses_no_run() -> anyhow::R
         tables.push(ledger.table_of_url(&format!("t{number}"), &origin.url(&path(number)), None).await?);
     }
 
+    let mut ada = Visitor::new(&formation.web(0))?;
+    let workspace = format!("/{}", ada.sign_up(&formation.admin(&["first-link"])?, "Wiped").await?);
+
     // Two run, and the others wait in Redis when it is wiped.
     let runs = ask_all(&ledger, &origin, &tables, 1).await?;
     ledger.wait_until_running(runs[0], SOON).await?;
     redis.flush_all()?;
     assert_published(&ledger, &runs, 1).await?;
+    assert!(ada.get(&workspace).await?.path.starts_with("/sign-in"), "sessions are lost, and nothing else");
+    ada.sign_in().await?;
+    assert_eq!(ada.get(&workspace).await?.status, 200);
 
     let runs = ask_all(&ledger, &origin, &tables, 2).await?;
     ledger.wait_until_running(runs[0], SOON).await?;
@@ -41,17 +47,25 @@ async fn redis_wiped_killed_and_restarted_in_mid_run_loses_no_run() -> anyhow::R
         assert_eq!(status, 503, "{body}");
         assert_eq!(process.get("/healthz").await?.0, 200);
     }
+    let asked = Instant::now();
+    let page = ada.get(&workspace).await?;
+    assert_eq!(page.status, 503, "{}", page.text());
+    assert!(page.header("retry-after").is_some());
+    assert!(asked.elapsed() < Duration::from_secs(6), "the answer took {:?}", asked.elapsed());
     // What runs goes on without Redis, and what is asked for now waits in Postgres.
     ledger.wait_until_ended(runs[0], SOON).await?;
     redis.resume()?;
-    let back = std::time::Instant::now();
+    let back = Instant::now();
     formation.wait_until_ready().await?;
     assert!(back.elapsed() < Duration::from_secs(10), "ready again after {:?}", back.elapsed());
     assert_published(&ledger, &runs, 2).await?;
 
+    ada.sign_in().await?;
+    assert_eq!(ada.get(&workspace).await?.status, 200);
     ledger.assert_at_rest(SOON).await?;
     assert_eq!(formation.process(Kind::Worker, 0).get("/readyz").await?.0, 200);
     formation.assert_log_clean(&[
+        "A service is away",
         "Waiting for Redis",
         "Duty failed; it comes round again",
         "Could not ring; the dispatcher will",

@@ -2,7 +2,7 @@
 
 use deadpool_postgres::GenericClient;
 use rowmill_core::{
-    model::{Lane, RunCause, RunId, RunState},
+    model::{Lane, RunCause, RunId, RunState, TableId},
     queue::{RunEvent, publish_event},
     store::{
         runs::{self, NewRun, Run},
@@ -18,6 +18,18 @@ use crate::{error::Failure, state::App};
 pub(in crate::handlers) async fn ring(app: &App, lane: Lane, run: RunId) {
     if let Err(error) = app.bell.ring(lane, run).await {
         tracing::warn!(run.id = %run, error = format!("{error:#}"), "The bell is out of reach; the clock will ring");
+    }
+}
+
+/// Stops the active refresh of a table, whose source is about to name other bytes; the run, for
+/// [`tell_cancelled`] once that is committed.
+pub(in crate::handlers) async fn stop_active(
+    client: &impl GenericClient,
+    table: TableId,
+) -> Result<Option<Run>, Failure> {
+    match runs::find_active(client, table).await? {
+        Some(run) if runs::cancel(client, run.id).await? => Ok(Some(run)),
+        _ => Ok(None),
     }
 }
 

@@ -8,6 +8,7 @@ use rowmill_core::{
         sources::{self, Source},
         tables, uploads,
     },
+    table,
 };
 use serde::Deserialize;
 use tabular::Overrides;
@@ -47,7 +48,7 @@ pub(in crate::handlers) struct Draft {
     pub(in crate::handlers) source: Source,
     file_name: Option<String>,
     pub(in crate::handlers) run: Option<Run>,
-    /// A name that no table of the workspace bears.
+    /// A name that nothing in the workspace bears.
     free_name: String,
 }
 
@@ -203,7 +204,8 @@ pub(in crate::handlers) fn ready(draft: &Draft, run: &Run) -> Ready {
     if report.rows.rejected > 0 {
         let count = format::counted(report.rows.rejected, "row", "rows");
         let part = if is_whole_file { "the file" } else { "the sample" };
-        notices.push(format!("{count} of {part} do not fit and would be set aside."));
+        let verb = if report.rows.rejected == 1 { "does" } else { "do" };
+        notices.push(format!("{count} of {part} {verb} not fit and would be set aside."));
     }
     Ready {
         layout: layout::choices(report.layout.as_ref(), overrides),
@@ -230,7 +232,8 @@ async fn free_name(
 ) -> Result<String, Failure> {
     let numbered = (2..10).map(|number| format!("{}_{number}", &suggested[..suggested.len().min(45)]));
     for name in std::iter::once(suggested.clone()).chain(numbered) {
-        let is_taken = tables::find_by_name(client, member.workspace.id, &name).await?.is_some();
+        let is_taken = tables::find_by_name(client, member.workspace.id, &name).await?.is_some()
+            || !table::name_is_free(client, &member.workspace.slug, &name).await?;
         if !is_taken && name.parse::<TableName>().is_ok() {
             return Ok(name);
         }

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use rowmill_core::{
     model::{RunCause, RunId, SourceId, SourceKind, TableName},
     store::{sources, tables},
+    table,
 };
 use serde::Deserialize;
 
@@ -73,32 +74,37 @@ pub async fn create(
         Err(refused) => return form.show_again(&request, &member, &draft, refused, None).await,
     };
     match insert(&app, &member, &draft, &accepted).await? {
-        Some(run) => {
+        Ok(run) => {
             let path = format!("/{}/{}/runs/{run}", member.workspace.slug, accepted.name);
             Ok(respond::see_other(path))
         }
-        None => {
-            let name =
-                format!("There is a table {} in this workspace already. Choose another name.", accepted.name);
-            let refused = Refused { name: Some(name), ..Refused::default() };
+        Err(taken) => {
+            let refused = Refused { name: Some(taken), ..Refused::default() };
             form.show_again(&request, &member, &draft, refused, Some(StatusCode::CONFLICT)).await
         }
     }
 }
 
-/// Table, schedule and run, or nothing of it. `None` when the name is taken.
+/// Table, schedule and run, or nothing of it. `Err` says in the user's words by what the name is taken.
 async fn insert(
     app: &App,
     member: &Member,
     draft: &Draft,
     accepted: &Accepted,
-) -> Result<Option<RunId>, Failure> {
+) -> Result<Result<RunId, String>, Failure> {
     let mut client = app.client().await?;
     let transaction = client.transaction().await?;
     let (workspace, source) = (member.workspace.id, &draft.source);
     let inserted =
         tables::insert(&transaction, workspace, source.id, &accepted.name, &accepted.title).await?;
-    let Some(id) = inserted else { return Ok(None) };
+    let Some(id) = inserted else {
+        let name = &accepted.name;
+        return Ok(Err(format!("There is a table {name} in this workspace already. Choose another name.")));
+    };
+    // Something that people made there themselves would stand in the way of the view.
+    if !table::name_is_free(&transaction, &member.workspace.slug, accepted.name.as_str()).await? {
+        return Ok(Err("In Postgres something else bears this name already. Choose another.".to_owned()));
+    }
     if let Some(Scheduled { stored, time_zone, next }) = &accepted.schedule {
         sources::set_schedule(&transaction, source.id, stored.as_deref(), time_zone, *next).await?;
     }
@@ -109,7 +115,7 @@ async fn insert(
     drop(client);
     enqueue::ring(app, lane, run).await;
     tracing::info!(table.id = %id, run.id = %run, "Made a table");
-    Ok(Some(run))
+    Ok(Ok(run))
 }
 
 impl New {

@@ -50,14 +50,11 @@ impl<'a> ScheduleForm<'a> {
         let parsed = match &stored {
             // A zone that does not exist is refused even where it is not needed yet.
             None => Schedule::parse("@daily", time_zone, source.0, Duration::ZERO).map(|_| None),
-            Some(text) => Schedule::parse(text, time_zone, source.0, min_interval).map(Some),
+            Some(text) => Schedule::parse(text, time_zone, source.0, min_interval)
+                .and_then(|schedule| schedule.next_after(now).ok_or(InvalidSchedule::Never).map(Some)),
         };
         match parsed {
-            Ok(parsed) => Ok(Scheduled {
-                stored,
-                time_zone: time_zone.to_owned(),
-                next: parsed.and_then(|schedule| schedule.next_after(now)),
-            }),
+            Ok(next) => Ok(Scheduled { stored, time_zone: time_zone.to_owned(), next }),
             Err(error) => Err(self.refused(&error)),
         }
     }
@@ -108,5 +105,7 @@ mod tests {
         assert!(field.error.is_some());
         assert!(check("by_hand", "", "Mars/Base").is_err());
         assert!(check("custom", "", "UTC").is_err());
+        assert!(check("custom", "0 0 30 2 *", "UTC").is_err());
+        assert!(check("custom", "0 0 7 * * * 2020", "UTC").is_err());
     }
 }

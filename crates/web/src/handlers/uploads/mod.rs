@@ -113,10 +113,7 @@ async fn put_in_place(
         ));
     }
     sources::set_upload(transaction, source.id, received.id()).await?;
-    let stopped = match runs::find_active(transaction, table.id).await? {
-        Some(run) if runs::cancel(transaction, run.id).await? => Some(run),
-        _ => None,
-    };
+    let stopped = enqueue::stop_active(transaction, table.id).await?;
     let new = NewRun {
         workspace: table.workspace,
         source: source.id,
