@@ -18,8 +18,8 @@ use crate::support::alone;
 
 const README: &str = include_str!("../../../../README.md");
 
-/// How long a start may take once everything is built.
-const START: Duration = Duration::from_secs(300);
+/// How long a start may take: everything is built, unless somebody changed something meanwhile.
+const START: Duration = Duration::from_secs(900);
 /// How long a stop may take.
 const STOP: Duration = Duration::from_secs(60);
 

@@ -112,7 +112,11 @@ async fn types_stay_where_every_value_fits_them() -> anyhow::Result<()> {
         assert_eq!(world.text(&typed).await?, kind, "{name}");
         if name == "day" {
             let first = format!("SELECT v::text FROM {} ORDER BY id LIMIT 1", table.view);
-            assert_eq!(world.text(&first).await?, "2024-01-03", "the order of day and month is known from before");
+            assert_eq!(
+                world.text(&first).await?,
+                "2024-01-03",
+                "the order of day and month is known from before"
+            );
         }
     }
     Ok(())

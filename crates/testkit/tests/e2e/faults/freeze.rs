@@ -60,6 +60,10 @@ async fn a_worker_that_was_frozen_past_its_lease_cannot_publish() -> anyhow::Res
     origin.set("/a.csv", Answer::csv(edition(4).csv()));
     let run = ledger.ask(&table, RunCause::Manual).await?;
     assert_eq!(ledger.wait_until_ended(run, SOON).await?.state, RunState::Published);
-    formation.assert_log_clean(&["A run's worker fell silent", "Could not extend the lease"]);
+    formation.assert_log_clean(&[
+        "A run's worker fell silent",
+        "Could not extend the lease",
+        "Waiting for Redis",
+    ]);
     Ok(())
 }
