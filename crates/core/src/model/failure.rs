@@ -34,7 +34,7 @@ impl RunFailure {
         Self::new(
             "gave_up",
             format!("Rowmill gave up after {strikes} attempts that ended without a result."),
-            "The file may need more memory or time than a worker has. Look at the workers' logs, then press Retry.",
+            "The file may need more memory or time than a worker has. Look at the workers' logs, then press Run again.",
         )
     }
 }

@@ -77,7 +77,8 @@ pub async fn publish(client: &mut Client, publication: &Publication<'_>) -> Resu
 }
 
 async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<i32, PublishError> {
-    let current = tables::lock(transaction, p.table.id).await?.ok_or(PublishError::Fenced)?.current_version;
+    let locked = tables::lock(transaction, p.table.id).await?.ok_or(PublishError::Fenced)?;
+    let current = locked.current_version;
     let number = current + 1;
     let outcome =
         Outcome { state: RunState::Published, report: p.report, failure: None, version: Some(number) };
@@ -100,7 +101,8 @@ async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> R
     tables::set_version(transaction, p.table.id, number).await?;
     sources::set_fingerprint(transaction, p.table.source, p.fingerprint).await?;
     rejected_rows::insert(transaction, p.claim.run, p.rejected).await?;
-    point_view(transaction, p).await?;
+    // The title may have changed since the run began.
+    point_view(transaction, p, &locked.title).await?;
     Ok(number)
 }
 
@@ -113,7 +115,7 @@ async fn is_free(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<b
 
 /// Points the view at the new relation. Where the columns before are a prefix of the columns now, replacing it keeps
 /// everything people built on it; a changed type needs a new view, with the privileges of the old one.
-async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<(), Error> {
+async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>, title: &str) -> Result<(), Error> {
     let view = format!("{}.{}", Ident::new(&p.workspace.slug), Ident::new(&p.table.name));
     let relation = format!("{}.{}", Ident::new(&storage_schema(p.workspace.id)), Ident::new(p.relation));
     let select =
@@ -124,7 +126,7 @@ async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>) -> Resul
         transaction.batch_execute(&format!("DROP VIEW IF EXISTS {view}")).await?;
     }
     let mut statements = format!("CREATE OR REPLACE VIEW {view} AS {select}; ");
-    statements += &format!("COMMENT ON VIEW {view} IS {}; ", literal(&p.table.title));
+    statements += &format!("COMMENT ON VIEW {view} IS {}; ", literal(title));
     for column in p.columns {
         let name = Ident::new(&column.name);
         let label = if column.label == column.name { "NULL".to_owned() } else { literal(&column.label) };

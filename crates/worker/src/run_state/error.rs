@@ -127,7 +127,7 @@ impl From<PublishError> for JobError {
             PublishError::DependentViews(_) => Self::fail(RunFailure::new(
                 "dependent_views",
                 "A column needs a wider type, but views in Postgres depend on the table as it is.",
-                "Drop those views, press Retry, and make them anew.",
+                "Drop those views, press Run again, and make them anew.",
             )),
             PublishError::NameTaken => Self::fail(RunFailure::new(
                 "name_taken",

@@ -44,7 +44,7 @@ impl Ending {
                     "The run did not end within {} minutes.",
                     registry::timeout(context.run.kind).as_secs() / 60
                 ),
-                "Press Retry. If it happens again, the source is too slow or the file too large for one run.",
+                "Press Run again. If it happens again, the source is too slow or the file too large for one run.",
             ))),
             Err(error) => Err(JobError::retry(
                 RunFailure::new(
