@@ -119,3 +119,23 @@ fn judge(found: Found, base: i64, newest: &mut i64) -> Result<(), String> {
     *newest = first;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(edition: i64, rows: i64, last: i64) -> Found {
+        (rows, Some(edition), Some(last), Some(Edition { number: edition, base: 10 }.sum()))
+    }
+
+    #[test]
+    fn only_whole_editions_pass_and_none_older_than_before() {
+        let mut newest = 0;
+        assert!(judge(seen(1, 11, 1), 10, &mut newest).is_ok());
+        assert!(judge(seen(3, 13, 3), 10, &mut newest).is_ok());
+        assert!(judge(seen(2, 12, 2), 10, &mut newest).is_err(), "older than before");
+        assert!(judge(seen(3, 13, 4), 10, &mut newest).is_err(), "two editions at once");
+        assert!(judge(seen(3, 12, 3), 10, &mut newest).is_err(), "a row is missing");
+        assert!(judge((0, None, None, None), 10, &mut newest).is_err(), "nothing at all");
+    }
+}

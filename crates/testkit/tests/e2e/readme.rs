@@ -44,6 +44,13 @@ impl Up {
         for variable in ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "HOST", "OPS_PORT"] {
             command.env_remove(variable);
         }
+        // What cargo tells the programs it runs would make the cargo within build its C libraries anew.
+        for (variable, _) in std::env::vars_os() {
+            let name = variable.to_string_lossy();
+            if name.starts_with("CARGO") && name != "CARGO_HOME" {
+                command.env_remove(&variable);
+            }
+        }
         // A process group of its own, as a terminal makes it: Ctrl-C reaches all of it.
         command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().expect("scripts/up can be run");

@@ -70,3 +70,14 @@ pub(crate) fn percentile(values: &[f64], part: f64) -> f64 {
     let rank = (part * sorted.len() as f64).ceil() as usize;
     sorted.get(rank.max(1) - 1).copied().unwrap_or(f64::NAN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentile_is_a_value_that_was_measured() {
+        let values = [4.0, 1.0, 3.0, 2.0];
+        assert_eq!((median(&values), percentile(&values, 0.99), percentile(&values, 0.25)), (2.0, 4.0, 1.0));
+    }
+}
