@@ -41,6 +41,9 @@ async fn a_hundred_kills_during_fifty_runs_lose_double_and_tear_nothing() -> any
         .start()
         .await?;
     let ledger = formation.ledger()?;
+    // A kill meets about every second attempt here, so eight in a row, at which Rowmill rightly gives a run up, are no
+    // rarity.
+    ledger.execute("ALTER TABLE rowmill.runs ALTER max_strikes SET DEFAULT 1000").await?;
 
     let kills = Arc::new(AtomicUsize::new(0));
     let mut changing = Vec::new();
@@ -77,7 +80,8 @@ async fn a_hundred_kills_during_fifty_runs_lose_double_and_tear_nothing() -> any
         let (due, answered) = ledger.slots(table.source).await?;
         assert_eq!(due, answered, "every slot of {} is answered for, once", table.view);
     }
-    assert_eq!(ledger.number("SELECT count(*) FROM rowmill.runs WHERE state = 'failed'").await?, 0);
+    let failed = ledger.rows("SELECT id, strikes, failure FROM rowmill.runs WHERE state = 'failed'").await?;
+    assert_eq!(failed, Vec::<Vec<Option<String>>>::new());
     let runs = ledger.number("SELECT count(*) FROM rowmill.runs").await?;
     let strikes = ledger.number("SELECT sum(strikes)::bigint FROM rowmill.runs").await?;
     println!("{KILLS} kills, {runs} runs, {strikes} attempts cut off");
