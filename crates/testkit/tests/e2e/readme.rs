@@ -89,8 +89,14 @@ impl Up {
     }
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
+/// A port whose followers, which the process manager gives to the other processes, are free too. Below the ports that
+/// connections take for themselves, or one of the other tests' would sit on it.
+fn free_base() -> u16 {
+    let free = |port: u16| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let bases = (0..1_000).map(|i| 20_000 + (std::process::id() as u16 % 1_000 + i) % 1_000 * 10);
+    let mut all_free =
+        bases.filter(|base| [0, 1, 100, 200, 201].into_iter().all(|offset| free(base + offset)));
+    all_free.next().expect("five free ports")
 }
 
 /// The sample's page, once its first run has ended.
@@ -117,7 +123,7 @@ async fn the_readmes_two_commands_do_what_it_says() {
     let data = tempfile::Builder::new().prefix("rowmill-readme-").tempdir().expect("a folder");
     // As root, the services run as another user, who has to get in.
     std::fs::set_permissions(data.path(), std::fs::Permissions::from_mode(0o755)).expect("it is ours");
-    let port = free_port();
+    let port = free_base();
     let mut up = Up::start(data.path(), port);
     let greeting = up.greeting().await.join("\n");
     let link = greeting
