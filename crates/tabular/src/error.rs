@@ -91,6 +91,12 @@ pub enum Error {
         /// Inflated bytes at which reading stopped.
         inflated: u64,
     },
+    /// Only the first bytes are there, and a file of this format cannot be read from its start alone.
+    #[error("The first bytes of {found} do not suffice to read it.")]
+    NeedsWholeFile {
+        /// The format with its article, such as `an Excel workbook`.
+        found: &'static str,
+    },
     /// Reading the bytes failed; nothing is known about the file.
     #[error("Reading the file failed: {0}.")]
     ReadFailed(#[source] io::Error),
@@ -98,7 +104,7 @@ pub enum Error {
 
 impl Error {
     /// Every code that [`code`](Self::code) can answer, in the order of the variants.
-    pub const CODES: [&'static str; 12] = [
+    pub const CODES: [&'static str; 13] = [
         "empty_file",
         "unsupported_compression",
         "html_page",
@@ -110,6 +116,7 @@ impl Error {
         "truncated_gzip",
         "corrupt_gzip",
         "inflates_too_far",
+        "needs_whole_file",
         "read_failed",
     ];
 
@@ -127,6 +134,7 @@ impl Error {
             Self::TruncatedGzip { .. } => "truncated_gzip",
             Self::CorruptGzip { .. } => "corrupt_gzip",
             Self::InflatesTooFar { .. } => "inflates_too_far",
+            Self::NeedsWholeFile { .. } => "needs_whole_file",
             Self::ReadFailed(_) => "read_failed",
         }
     }
@@ -148,6 +156,11 @@ impl Error {
             Self::UnclosedQuote { column, .. } => Some(*column),
             _ => None,
         }
+    }
+
+    /// Whether the bytes ended before the file did.
+    pub(crate) fn is_truncation(&self) -> bool {
+        matches!(self, Self::TruncatedGzip { .. })
     }
 
     /// What the owner of the file can do next. `None` when trying again is all there is.
@@ -177,6 +190,7 @@ impl Error {
             Self::TruncatedGzip { .. } => "The download or the export was cut off. Fetch or export it again.",
             Self::CorruptGzip { .. } => "Export the file again, and transfer it in binary mode.",
             Self::InflatesTooFar { .. } => "If the file is what it should be, offer it uncompressed.",
+            Self::NeedsWholeFile { .. } => "Fetch the whole file.",
             Self::ReadFailed(_) => return None,
         })
     }

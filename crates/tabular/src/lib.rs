@@ -6,17 +6,18 @@
 //! The walk through a file:
 //!
 //! ```
-//! use tabular::{Batch, Inference, Limits, Overrides, decode, sniff};
+//! use tabular::{Batch, Inference, Limits, Overrides, decode, input, sniff};
 //!
-//! let file = b"id;price\n00123;12.50\n00124;7.00\n";
+//! let file = input::Bytes::whole(*b"id;price\n00123;12.50\n00124;7.00\n");
 //! let limits = Limits::default();
 //!
 //! // What is in these bytes? Every answer carries its confidence and its evidence.
-//! let layout = sniff::survey(|| Ok(&file[..]), &Overrides::default(), &limits)?;
-//! assert_eq!(layout.delimiter.value, sniff::Delimiter::Semicolon);
+//! let layout = sniff::survey(&file, &Overrides::default(), &limits)?;
+//! let dialect = layout.delimited().expect("delimited text");
+//! assert_eq!(dialect.delimiter.value, sniff::Delimiter::Semicolon);
 //!
 //! // Rows, a batch at a time, in constant memory.
-//! let mut rows = decode::open(&file[..], &layout, &limits)?;
+//! let mut rows = decode::open(&file, &layout, &limits)?;
 //! let mut batch = Batch::new();
 //! let mut inference = Inference::new(rows.labels());
 //! while rows.read(&mut batch)? {
@@ -34,14 +35,16 @@
 //! The public interface:
 //!
 //! ```text
-//! sniff::sniff(head: &[u8], complete: bool, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
-//! sniff::survey<R: Read>(open: impl Fn() -> io::Result<R>, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
-//! Layout { compression, format, charset, delimiter, quote, line_end, header, trailing_delimiter: Detected<_>, labels }
-//! Detected<T> { value: T, confidence: f32, evidence: String }
-//! Overrides { charset, delimiter, quote, header: Option<_> }
+//! Input: open() -> Box<dyn ReadSeek> · is_complete() · scratch()      input::{Bytes, LocalFile}
 //!
-//! decode::open<R: Read + Send + 'static>(input: R, layout: &Layout, limits: &Limits)
-//!     -> Result<Box<dyn Decode + Send>, Error>
+//! sniff::survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
+//! Layout { wrapping, format: Detected<_>, structure, labels }
+//! Structure: Delimited(Delimited) | Json(JsonLayout) | Sheet(SheetLayout) | Columnar
+//! Delimited { charset, delimiter, quote, line_end, frame: Frame { skip, header }, trailing_delimiter }
+//! Detected<T> { value: T, confidence: f32, evidence: String }
+//! Overrides { entry, charset, delimiter, quote, skip, header, sheet, pointer: Option<_> }
+//!
+//! decode::open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error>
 //! Decode: labels() -> &[String] · read(&mut Batch) -> Result<bool, Error> · bytes_read() -> u64
 //! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> line(row) byte(row) rejected: Vec<RejectedRow>
 //! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }
@@ -60,10 +63,13 @@ pub mod decode;
 pub mod encode;
 mod error;
 pub mod infer;
+pub mod input;
 mod kind;
 mod limits;
 pub mod schema;
 pub mod sniff;
+mod source;
+pub mod unwrap;
 mod wording;
 
 pub use batch::{Batch, RejectReason, RejectedRow};
@@ -71,9 +77,11 @@ pub use cell::{Cell, Mismatch};
 pub use decode::Decode;
 pub use error::Error;
 pub use infer::{ColumnFinding, Inference, Refuted};
+pub use input::Input;
 pub use kind::date::{DateFormat, DateOrder, DateSeparator, UnknownFormat};
 pub use kind::timestamp::{Between, TimeFormat, TimestampFormat, ZonedFormat};
 pub use kind::zone::{OffsetStyle, Zone};
 pub use limits::Limits;
 pub use schema::{Column, ColumnType, widen};
 pub use sniff::{Detected, Layout, Overrides};
+pub use unwrap::Wrapping;

@@ -1,21 +1,18 @@
 //! From the bytes of a file to batches of text cells, in constant memory.
 //!
-//! The bytes pass through `source` (counting), `gzip`, `transcode` (to UTF-8), and a reader per format: `csv`
-//! for delimited text. Each stage keeps only its buffers.
+//! The bytes pass through `unwrap` (compression, archives), for text `transcode` (to UTF-8), and a reader per format:
+//! `csv` for delimited text. Each stage keeps only its buffers.
 
 pub(crate) mod csv;
-pub(crate) mod gzip;
-pub(crate) mod source;
 pub(crate) mod transcode;
-
-use std::io::Read;
 
 use crate::batch::Batch;
 use crate::error::Error;
+use crate::input::Input;
 use crate::limits::Limits;
-use crate::sniff::{Charset, Compression, Format, Layout};
-use gzip::Gzip;
-use source::{Counter, Counting, Source};
+use crate::sniff::{Charset, Layout, Structure};
+use crate::source::{Counter, Source};
+use crate::unwrap::Content;
 
 /// A file being read, one batch after the other.
 pub trait Decode {
@@ -38,47 +35,25 @@ pub trait Decode {
 ///
 /// # Errors
 /// Everything that [`Decode::read`] can answer, and faults of the header.
-pub fn open<R: Read + Send + 'static>(
-    input: R,
-    layout: &Layout,
-    limits: &Limits,
-) -> Result<Box<dyn Decode + Send>, Error> {
+pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error> {
     let counter = Counter::default();
-    let source = inflated(input, layout.compression.value, limits, &counter);
-    let source: Box<dyn Source + Send> = match layout.charset.value {
-        Charset::Utf8 => Box::new(source),
-        other => Box::new(transcode::Transcoder::new(source, other)),
-    };
-    match layout.format.value {
-        Format::Csv => Ok(Box::new(csv::CsvDecoder::open(source, layout, limits, counter)?)),
-    }
-}
-
-/// The bytes of the file without its compression.
-pub(crate) fn inflated<R: Read>(
-    input: R,
-    compression: Compression,
-    limits: &Limits,
-    counter: &Counter,
-) -> Inflated<R> {
-    let input = Counting::new(input, counter.clone());
-    match compression {
-        Compression::Plain => Inflated::Plain(input),
-        Compression::Gzip => Inflated::Gzip(Box::new(Gzip::new(input, counter.clone(), limits))),
-    }
-}
-
-/// A file whose compression is undone.
-pub(crate) enum Inflated<R> {
-    Plain(Counting<R>),
-    Gzip(Box<Gzip<Counting<R>>>),
-}
-
-impl<R: Read> Source for Inflated<R> {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
-        match self {
-            Self::Plain(source) => Source::read(source, into),
-            Self::Gzip(source) => source.read(into),
+    let content = Content::new(input, layout.wrapping.value.clone(), limits);
+    match &layout.structure {
+        Structure::Delimited(delimited) => {
+            let source = text(&content, delimited.charset.value, &counter)?;
+            Ok(Box::new(csv::CsvDecoder::open(source, delimited, layout.labels.len(), limits, counter)?))
+        }
+        Structure::Json(_) | Structure::Sheet(_) | Structure::Columnar => {
+            Err(Error::UnsupportedFormat { found: "a file of another format" })
         }
     }
+}
+
+/// The text of the file as UTF-8.
+fn text(content: &Content<'_>, charset: Charset, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
+    let source = content.stream(counter)?;
+    Ok(match charset {
+        Charset::Utf8 => source,
+        other => Box::new(transcode::Transcoder::new(source, other)),
+    })
 }

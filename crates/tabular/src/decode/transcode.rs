@@ -5,9 +5,9 @@
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::source::Source;
 use crate::error::Error;
 use crate::sniff::Charset;
+use crate::source::Source;
 
 /// Stands for a malformed sequence of the input.
 const INVALID: u8 = 0xFF;

@@ -3,15 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use super::utf8_scan::Utf8Scan;
-use super::{Charset, Detected, charset};
+use super::{Charset, Detected, Overrides, Sample, charset, delimited};
 use crate::error::Error;
+use crate::unwrap::Content;
 
 /// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Delimited text: comma, semicolon, tab or pipe, or a single column.
-    Csv,
+    Delimited,
+}
+
+/// Decides by the content alone what kind of file it is.
+///
+/// # Errors
+/// When it is of a known kind that is not read.
+pub(crate) fn decide(
+    sample: &Sample,
+    _content: &Content<'_>,
+    wanted: &Overrides,
+) -> Result<Detected<Format>, Error> {
+    refuse_magic(&sample.bytes)?;
+    let charset = wanted.charset.or(charset::by_mark(&sample.bytes)).unwrap_or(Charset::Utf8);
+    decide_text(delimited::text(sample, charset).trim_start_matches('\u{FEFF}'))
 }
 
 /// Formats with magic bytes.
@@ -35,7 +50,7 @@ const MAGIC: [(&[u8], &str); 15] = [
 
 /// # Errors
 /// When the bytes start like a known format that is not read.
-pub(crate) fn refuse_magic(bytes: &[u8]) -> Result<(), Error> {
+fn refuse_magic(bytes: &[u8]) -> Result<(), Error> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Err(Error::UnsupportedFormat { found: zip_content(bytes) });
     }
@@ -89,7 +104,7 @@ pub(crate) fn refuse_binary(bytes: &[u8], wanted: Option<Charset>, scan: &Utf8Sc
 
 /// # Errors
 /// When the text is a web page, XML or JSON.
-pub(crate) fn decide(text: &str) -> Result<Detected<Format>, Error> {
+fn decide_text(text: &str) -> Result<Detected<Format>, Error> {
     let start = text.trim_start();
     let lower: String = start.chars().take(512).collect::<String>().to_ascii_lowercase();
     let html = ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<meta ", "<div"];
@@ -108,7 +123,7 @@ pub(crate) fn decide(text: &str) -> Result<Detected<Format>, Error> {
     if looks_like_json(start) {
         return Err(Error::UnsupportedFormat { found: "JSON" });
     }
-    Ok(Detected::new(Format::Csv, 0.9, "plain text that is neither a web page, XML nor JSON"))
+    Ok(Detected::new(Format::Delimited, 0.9, "plain text that is neither a web page, XML nor JSON"))
 }
 
 /// `{"`, `{}`, `[{`, `[[`, `["`, `[]`: beginnings that a delimited file does not have.
@@ -127,7 +142,7 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> String {
-        decide(text).expect_err(text).to_string()
+        decide_text(text).expect_err(text).to_string()
     }
 
     #[test]
@@ -139,7 +154,7 @@ mod tests {
         );
         assert_eq!(refused("<?xml version='1.0'?><!DOCTYPE html>"), "This is an HTML page, not a data file.");
         assert_eq!(refused("[ {\"a\": 1}]"), "This is JSON, not a delimited text file.");
-        assert!(decide("[id],name\n").is_ok() && decide("<5,a\n").is_ok());
+        assert!(decide_text("[id],name\n").is_ok() && decide_text("<5,a\n").is_ok());
     }
 
     #[test]

@@ -2,15 +2,40 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Charset, Compression, Delimiter, Detected, Format, LineEnd, Quote};
+use super::{Charset, Delimiter, Detected, Format, LineEnd, Quote};
+use crate::unwrap::Wrapping;
 
 /// How to read a file: enough for [`decode::open`](crate::decode::open).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
-    /// How the bytes are compressed.
-    pub compression: Detected<Compression>,
+    /// The compressions and archives around the data, outermost first; none for a plain file.
+    pub wrapping: Detected<Vec<Wrapping>>,
     /// What kind of file it is.
     pub format: Detected<Format>,
+    /// How rows are found in a file of that kind.
+    pub structure: Structure,
+    /// The headers as written; `column_1`… when there are none. A decoder reads the header from its own file again and
+    /// uses these, or their number, only where the file has no header.
+    pub labels: Vec<String>,
+}
+
+/// How rows are found in a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Structure {
+    /// Delimited text.
+    Delimited(Box<Delimited>),
+    /// JSON of any arrangement.
+    Json(JsonLayout),
+    /// One sheet of a workbook.
+    Sheet(SheetLayout),
+    /// Columns that the file itself names and types: Parquet, Arrow.
+    Columnar,
+}
+
+/// How delimited text is cut into cells, and where its table is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Delimited {
     /// How characters are encoded.
     pub charset: Detected<Charset>,
     /// What separates fields.
@@ -19,19 +44,66 @@ pub struct Layout {
     pub quote: Detected<Quote>,
     /// What ends a record.
     pub line_end: Detected<LineEnd>,
-    /// Whether the first record names the columns.
-    pub header: Detected<bool>,
+    /// Where the table is within the text.
+    pub frame: Frame,
     /// Whether every row, but not the header, ends with one more delimiter that has no meaning.
     pub trailing_delimiter: Detected<bool>,
-    /// The headers as written; `column_1`… when there are none. A decoder reads the header from its own file again and
-    /// uses these, or their number, only when `header` is false.
-    pub labels: Vec<String>,
+}
+
+/// Where a table is within the lines of a text, or the rows of a sheet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Physical lines (rows of a sheet) before the header, or before the data where there is no header: titles, notes.
+    pub skip: Detected<u64>,
+    /// Rows that name the columns: 0, 1, or several whose texts are joined.
+    pub header: Detected<u32>,
+}
+
+/// How JSON is cut into rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JsonLayout {
+    /// How characters are encoded; RFC 8259 §8.1 asks for UTF-8.
+    pub charset: Detected<Charset>,
+    /// How the rows are arranged.
+    pub rows: Detected<JsonRows>,
+    /// Where the rows are, as a JSON Pointer (RFC 6901); empty for the document itself.
+    pub pointer: Detected<String>,
+}
+
+/// The arrangement of rows in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JsonRows {
+    /// One value per line: NDJSON, JSON Lines.
+    Lines,
+    /// An array of objects.
+    Objects,
+    /// An array of arrays, the first of which may name the columns.
+    Arrays,
+    /// An object of arrays, one per column.
+    Columns,
+    /// The features of a GeoJSON document (RFC 7946): their properties, and the geometry as JSON.
+    Features,
+}
+
+/// Which sheet of a workbook, and where the table is in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SheetLayout {
+    /// The sheet's name as written.
+    pub sheet: Detected<String>,
+    /// The names of all sheets that can be read, in the workbook's order.
+    pub sheets: Vec<String>,
+    /// Where the table is within the sheet.
+    pub frame: Frame,
 }
 
 /// What a person decided about a file. `None` leaves it to the bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Overrides {
+    /// The entry of an archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
     /// The encoding of characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charset: Option<Charset>,
@@ -41,7 +113,96 @@ pub struct Overrides {
     /// The quote, or that there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<Quote>,
-    /// Whether there is a header row.
+    /// Lines, or rows of a sheet, before the header or the data.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub header: Option<bool>,
+    pub skip: Option<u64>,
+    /// Header rows; 0 for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<u32>,
+    /// The sheet of a workbook, by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Where the rows are in JSON: a JSON Pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+}
+
+impl Overrides {
+    /// These decisions, and where there is none, those by which an earlier file was read. The charset is left to the
+    /// bytes: an export that moved to UTF-8 says so itself.
+    #[must_use]
+    pub fn or_as(&self, earlier: &Layout) -> Self {
+        let mut all = self.clone();
+        if let Some(dialect) = earlier.delimited() {
+            all.delimiter = all.delimiter.or(Some(dialect.delimiter.value));
+            all.quote = all.quote.or(Some(dialect.quote.value));
+        }
+        if let Some(frame) = earlier.frame() {
+            all.header = all.header.or(Some(frame.header.value));
+        }
+        match &earlier.structure {
+            Structure::Sheet(sheet) => all.sheet = all.sheet.or_else(|| Some(sheet.sheet.value.clone())),
+            Structure::Json(json) => all.pointer = all.pointer.or_else(|| Some(json.pointer.value.clone())),
+            Structure::Delimited(_) | Structure::Columnar => {}
+        }
+        all
+    }
+}
+
+impl Layout {
+    /// Gives another reason for every answer that [`Overrides::or_as`] took over: it was neither found nor chosen.
+    pub fn give_reason(&mut self, wanted: &Overrides, reason: &str) {
+        let say = |chosen: bool, evidence: &mut String| {
+            if !chosen {
+                reason.clone_into(evidence);
+            }
+        };
+        match &mut self.structure {
+            Structure::Delimited(dialect) => {
+                say(wanted.delimiter.is_some(), &mut dialect.delimiter.evidence);
+                say(wanted.quote.is_some(), &mut dialect.quote.evidence);
+                say(wanted.header.is_some(), &mut dialect.frame.header.evidence);
+            }
+            Structure::Sheet(sheet) => {
+                say(wanted.sheet.is_some(), &mut sheet.sheet.evidence);
+                say(wanted.header.is_some(), &mut sheet.frame.header.evidence);
+            }
+            Structure::Json(json) => say(wanted.pointer.is_some(), &mut json.pointer.evidence),
+            Structure::Columnar => {}
+        }
+    }
+
+    /// How delimited text is cut, where the file is that.
+    pub fn delimited(&self) -> Option<&Delimited> {
+        match &self.structure {
+            Structure::Delimited(delimited) => Some(delimited),
+            _ => None,
+        }
+    }
+
+    /// As [`delimited`](Self::delimited), to change it.
+    pub fn delimited_mut(&mut self) -> Option<&mut Delimited> {
+        match &mut self.structure {
+            Structure::Delimited(delimited) => Some(delimited),
+            _ => None,
+        }
+    }
+
+    /// How characters are encoded, where that is a question.
+    pub fn charset(&self) -> Option<&Detected<Charset>> {
+        match &self.structure {
+            Structure::Delimited(delimited) => Some(&delimited.charset),
+            Structure::Json(json) => Some(&json.charset),
+            Structure::Sheet(_) | Structure::Columnar => None,
+        }
+    }
+
+    /// Where the table is within lines or rows, where that is a question.
+    pub fn frame(&self) -> Option<&Frame> {
+        match &self.structure {
+            Structure::Delimited(delimited) => Some(&delimited.frame),
+            Structure::Sheet(sheet) => Some(&sheet.frame),
+            Structure::Json(_) | Structure::Columnar => None,
+        }
+    }
 }

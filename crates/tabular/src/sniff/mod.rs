@@ -1,134 +1,81 @@
-//! What is in these bytes? Compression, format, charset, dialect and header row, each with confidence and evidence.
+//! What is in these bytes? Wrapping, format, charset, dialect, header row and more, each with confidence and evidence.
 //!
-//! A file that cannot be read is refused here by name, before anything is decoded: a web page, a PDF, a workbook.
+//! [`survey`] undoes the wrapping, asks `format` what kind of file it is, and hands it to the surveyor of that kind:
+//! `delimited` for text. A file that cannot be read is refused here by name, before anything is decoded: a web page,
+//! a PDF, a program.
 
 mod charset;
-mod compression;
+mod delimited;
 mod detected;
 mod dialect;
 mod format;
 mod header;
 mod layout;
 mod measure;
-mod sample;
 mod utf8_scan;
 
-use std::io::{self, Read};
-
 pub use charset::Charset;
-pub use compression::Compression;
 pub use detected::Detected;
 pub use dialect::{Delimiter, LineEnd, Quote};
 pub use format::Format;
 pub(crate) use header::placeholder_labels;
-pub use layout::{Layout, Overrides};
+pub use layout::{Delimited, Frame, JsonLayout, JsonRows, Layout, Overrides, SheetLayout, Structure};
 
-use crate::decode::inflated;
-use crate::decode::source::{Counter, Source};
-use crate::decode::transcode::transcode_all;
 use crate::error::Error;
+use crate::input::Input;
 use crate::limits::Limits;
-use sample::Sample;
-use utf8_scan::Utf8Scan;
+use crate::source::{Counter, Source};
+use crate::unwrap::{self, Content};
 
-/// Bytes of the stored file that [`survey`] looks at for everything but the charset.
-const HEAD_BYTES: usize = 256 << 10;
+/// Bytes of the unwrapped file that are looked at for everything but the charset.
+const SAMPLE_BYTES: usize = 1 << 20;
 
-/// Decides how to read a file from its first bytes.
+/// Decides how to read a file. What is `wanted` wins over what the bytes say.
 ///
-/// `head` is the file as received, perhaps compressed; `complete` says that it is the whole file. More than a megabyte
-/// of inflated text is not looked at. What is `wanted` wins over what the bytes say.
-///
-/// # Errors
-/// When the file is empty, of a kind that is not read, or its compression is broken.
-pub fn sniff(head: &[u8], complete: bool, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error> {
-    let sample = Sample::take(head, complete, limits)?;
-    let mut scan = Utf8Scan::default();
-    scan.push(&sample.bytes);
-    if sample.complete {
-        scan.finish();
-    }
-    layout(&sample, &scan, wanted)
-}
-
-/// Decides how to read a file, with the charset decided over the whole of it.
-///
-/// `open` is called once for the first bytes, and again when only the whole file can tell whether it is UTF-8.
+/// Looks at the first megabyte, and at the whole file only where nothing less can tell its charset. Of an input that
+/// [is not complete](Input::is_complete), what is there has to do.
 ///
 /// # Errors
-/// As [`sniff`]; and when the file cannot be opened or read to its end.
-pub fn survey<R: Read>(
-    open: impl Fn() -> io::Result<R>,
-    wanted: &Overrides,
-    limits: &Limits,
-) -> Result<Layout, Error> {
-    let mut head = Vec::with_capacity(HEAD_BYTES);
-    let wanted_bytes = HEAD_BYTES as u64 + 1;
-    open().and_then(|file| file.take(wanted_bytes).read_to_end(&mut head)).map_err(Error::ReadFailed)?;
-    let complete = head.len() <= HEAD_BYTES;
-    head.truncate(HEAD_BYTES);
-    let sample = Sample::take(&head, complete, limits)?;
-    let mut scan = Utf8Scan::default();
-    if sample.complete || wanted.charset.is_some() || charset::by_mark(&sample.bytes).is_some() {
-        scan.push(&sample.bytes);
-    } else {
-        let file = open().map_err(Error::ReadFailed)?;
-        scan_all(file, sample.compression.value, limits, &mut scan)?;
-    }
-    scan.finish();
-    layout(&sample, &scan, wanted)
-}
-
-fn scan_all<R: Read>(
-    file: R,
-    compression: Compression,
-    limits: &Limits,
-    scan: &mut Utf8Scan,
-) -> Result<(), Error> {
-    let mut source = inflated(file, compression, limits, &Counter::default());
-    let mut chunk = vec![0; HEAD_BYTES];
-    loop {
-        match source.read_full(&mut chunk)? {
-            0 => return Ok(()),
-            n => scan.push(&chunk[..n]),
-        }
-    }
-}
-
-fn layout(sample: &Sample, scan: &Utf8Scan, wanted: &Overrides) -> Result<Layout, Error> {
-    format::refuse_binary(&sample.bytes, wanted.charset, scan)?;
-    let charset = charset::decide(&sample.bytes, scan, wanted.charset);
-    let mut text = transcode_all(&sample.bytes, charset.value);
-    if !sample.complete {
-        text.truncate(text.len() - utf8_scan::unfinished_len(&text));
-    }
-    let text = String::from_utf8_lossy(&text);
-    let text = text.trim_start_matches('\u{FEFF}');
-    let format = format::decide(text)?;
-    let line_end = dialect::line_end(text);
-    let text = text.trim_start_matches(['\r', '\n']);
-    if text.is_empty() {
-        return Err(Error::EmptyFile);
-    }
-    let (delimiter, quote, measure) =
-        dialect::decide(text, sample.complete, line_end.value, wanted.delimiter, wanted.quote);
-    let records = measure.records;
-    let header = header::decide(&records, wanted.header);
-    let trailing_delimiter = header::trailing(&records, header.value);
-    let labels = match records.first() {
-        Some(first) if header.value => first.iter().map(|cell| cell.text.clone()).collect(),
-        _ => placeholder_labels(measure.fields),
+/// When the file is empty, of a kind that is not read, cannot be opened, or its wrapping is broken.
+pub fn survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error> {
+    let (wrapping, content) = unwrap::detect(input, wanted.entry.as_deref(), limits)?;
+    let sample = Sample::take(&content)?;
+    let format = format::decide(&sample, &content, wanted)?;
+    let (structure, labels) = match format.value {
+        Format::Delimited => delimited::survey(&sample, &content, wanted)?,
     };
-    let compression = sample.compression.clone();
-    Ok(Layout {
-        compression,
-        format,
-        charset,
-        delimiter,
-        quote,
-        line_end,
-        header,
-        trailing_delimiter,
-        labels,
-    })
+    Ok(Layout { wrapping, format, structure, labels })
+}
+
+/// The first bytes of a file without its wrapping: what the detectors look at.
+pub(crate) struct Sample {
+    pub(crate) bytes: Vec<u8>,
+    /// Whether these are all bytes of the file.
+    pub(crate) complete: bool,
+}
+
+impl Sample {
+    fn take(content: &Content<'_>) -> Result<Self, Error> {
+        let mut bytes = vec![0; SAMPLE_BYTES + 1];
+        let mut filled = 0;
+        let mut source = content.stream(&Counter::default())?;
+        let complete = loop {
+            match source.read(&mut bytes[filled..]) {
+                Ok(0) => break content.is_complete(),
+                Ok(n) => filled += n,
+                // The head of a compressed file ends in the middle of the stream.
+                Err(error) if error.is_truncation() && !content.is_complete() => break false,
+                Err(error) => return Err(error),
+            }
+            if filled > SAMPLE_BYTES {
+                filled = SAMPLE_BYTES;
+                break false;
+            }
+        };
+        bytes.truncate(filled);
+        if bytes.is_empty() {
+            return Err(Error::EmptyFile);
+        }
+        Ok(Self { bytes, complete })
+    }
 }

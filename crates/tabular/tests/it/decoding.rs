@@ -111,7 +111,7 @@ fn a_meaningless_trailing_delimiter_is_left_out() {
     let file = read(
         "a,b,c\n1,2,3,\n4,5,,\n6,7,8\n9,10,\n11,12,13,\n14,15,16,\n17,18,19,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n1,1,1,\n",
     );
-    assert!(file.layout.trailing_delimiter.value);
+    assert!(file.dialect().trailing_delimiter.value);
     assert_eq!(file.labels, ["a", "b", "c"]);
     assert_eq!(file.rows[1], cells(&["4", "5", ""]));
     assert_eq!(file.rows[2], cells(&["6", "7", "8"]));
@@ -167,7 +167,7 @@ fn rows_across_buffers_and_batches_stay_whole() {
 #[test]
 fn a_stored_layout_reads_a_later_file() {
     let limits = Limits::default();
-    let layout = sniff::sniff(b"id,name\n1,x\n", true, &Overrides::default(), &limits).unwrap();
+    let layout = crate::layout("id,name\n1,x\n");
     let json = serde_json::to_string(&layout).unwrap();
     let layout = serde_json::from_str(&json).unwrap();
     let file = read_as(b"id,name,age\n1,x,7\n", layout, &limits).unwrap();

@@ -1,12 +1,13 @@
 //! Compressed files, whole and broken.
 
-use std::io::{Cursor, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use tabular::{Limits, Overrides, sniff};
+use tabular::input::ReadSeek;
+use tabular::{Input, Limits, Overrides, Wrapping};
 
-use crate::{cells, read, read_with, refused};
+use crate::{cells, layout_of_head, read, read_with, refused};
 
 fn gz(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -22,7 +23,7 @@ fn rows(n: usize) -> String {
 fn several_members_are_one_file() {
     let file = read([gz(b"a,b\n1,2\n"), gz(b"3,4\n"), vec![0; 512]].concat());
     assert_eq!(file.rows, [cells(&["1", "2"]), cells(&["3", "4"])]);
-    assert_eq!(file.layout.compression.value, sniff::Compression::Gzip);
+    assert_eq!(file.layout.wrapping.value, [Wrapping::Gzip]);
 }
 
 #[test]
@@ -49,7 +50,7 @@ fn a_damaged_file_is_named_so() {
 fn a_head_may_end_anywhere() {
     let whole = gz(format!("a,b\n{}", rows(100_000)).as_bytes());
     for len in [5000, 70_000] {
-        let layout = sniff::sniff(&whole[..len], false, &Overrides::default(), &Limits::default()).unwrap();
+        let layout = layout_of_head(&whole[..len]);
         assert_eq!(layout.labels, ["a", "b"]);
     }
 }
@@ -65,22 +66,39 @@ fn bombs_are_stopped() {
     assert_eq!(error.code(), "inflates_too_far");
 }
 
-#[test]
-fn a_failing_input_is_told_from_a_broken_file() {
-    struct Failing(Cursor<Vec<u8>>);
-    impl std::io::Read for Failing {
-        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-            match std::io::Read::read(&mut self.0, into)? {
-                0 => Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "the disk is gone")),
-                n => Ok(n),
-            }
+/// A file whose disk goes away after the last of these bytes.
+struct Failing(Vec<u8>);
+
+struct FailingReader(Cursor<Vec<u8>>);
+
+impl Input for Failing {
+    fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
+        Ok(Box::new(FailingReader(Cursor::new(self.0.clone()))))
+    }
+}
+
+impl Read for FailingReader {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(into)? {
+            0 => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the disk is gone")),
+            n => Ok(n),
         }
     }
+}
+
+impl Seek for FailingReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+#[test]
+fn a_failing_input_is_told_from_a_broken_file() {
     let whole = gz(format!("a,b\n{}", rows(100_000)).as_bytes());
     let limits = Limits::default();
-    let layout = sniff::sniff(&whole, true, &Overrides::default(), &limits).unwrap();
-    let input = Failing(Cursor::new(whole[..whole.len() / 2].to_vec()));
-    let mut decoder = tabular::decode::open(input, &layout, &limits).unwrap();
+    let layout = crate::layout(&whole);
+    let input = Failing(whole[..whole.len() / 2].to_vec());
+    let mut decoder = tabular::decode::open(&input, &layout, &limits).unwrap();
     let mut batch = tabular::Batch::new();
     let error = loop {
         match decoder.read(&mut batch) {

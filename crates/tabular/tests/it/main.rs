@@ -7,6 +7,8 @@ mod inferring;
 mod round_trips;
 mod sniffing;
 
+use tabular::input::Bytes;
+use tabular::sniff::Delimited;
 use tabular::{
     Batch, ColumnFinding, Error, Inference, Layout, Limits, Overrides, RejectedRow, decode, sniff,
 };
@@ -23,14 +25,19 @@ struct Read {
     findings: Vec<ColumnFinding>,
 }
 
+impl Read {
+    fn dialect(&self) -> &Delimited {
+        self.layout.delimited().unwrap()
+    }
+}
+
 fn read_with(file: &[u8], wanted: &Overrides, limits: &Limits) -> Result<Read, Error> {
-    let layout = sniff::survey(|| Ok(file), wanted, limits)?;
+    let layout = sniff::survey(&Bytes::whole(file), wanted, limits)?;
     read_as(file, layout, limits)
 }
 
 fn read_as(file: &[u8], layout: Layout, limits: &Limits) -> Result<Read, Error> {
-    let input = std::io::Cursor::new(file.to_vec());
-    let mut decoder = decode::open(input, &layout, limits)?;
+    let mut decoder = decode::open(&Bytes::whole(file), &layout, limits)?;
     let mut inference = Inference::new(decoder.labels());
     let mut read = Read {
         labels: decoder.labels().to_vec(),
@@ -58,6 +65,16 @@ fn read_as(file: &[u8], layout: Layout, limits: &Limits) -> Result<Read, Error> 
 
 fn read(file: impl AsRef<[u8]>) -> Read {
     read_with(file.as_ref(), &Overrides::default(), &Limits::default()).unwrap()
+}
+
+/// What a file is taken for.
+fn layout(file: impl AsRef<[u8]>) -> Layout {
+    sniff::survey(&Bytes::whole(file.as_ref()), &Overrides::default(), &Limits::default()).unwrap()
+}
+
+/// What a file is taken for from its first bytes.
+fn layout_of_head(head: impl AsRef<[u8]>) -> Layout {
+    sniff::survey(&Bytes::head(head.as_ref()), &Overrides::default(), &Limits::default()).unwrap()
 }
 
 fn refused(file: impl AsRef<[u8]>) -> Error {

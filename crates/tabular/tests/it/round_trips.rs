@@ -3,9 +3,7 @@
 use proptest::prelude::*;
 use tabular::encode::csv::Writer;
 use tabular::sniff::{Delimiter, LineEnd, Quote};
-use tabular::{
-    ColumnType, DateFormat, Detected, Limits, Overrides, TimestampFormat, ZonedFormat, sniff, widen,
-};
+use tabular::{ColumnType, DateFormat, Detected, Limits, Overrides, TimestampFormat, ZonedFormat, widen};
 
 use crate::{read, read_as};
 
@@ -71,12 +69,13 @@ proptest! {
             writer.write(row.iter().map(Option::as_deref)).unwrap();
         }
         let bytes = writer.finish().unwrap();
-        let mut layout = sniff::sniff(&bytes, true, &Overrides::default(), &Limits::default()).unwrap();
-        layout.delimiter = Detected::chosen(delimiter);
-        layout.quote = Detected::chosen(Quote::Double);
-        layout.line_end = Detected::chosen(line_end);
-        layout.header = Detected::chosen(true);
-        layout.trailing_delimiter = Detected::chosen(false);
+        let mut layout = crate::layout(&bytes);
+        let dialect = layout.delimited_mut().unwrap();
+        dialect.delimiter = Detected::chosen(delimiter);
+        dialect.quote = Detected::chosen(Quote::Double);
+        dialect.line_end = Detected::chosen(line_end);
+        dialect.frame.header = Detected::chosen(1);
+        dialect.trailing_delimiter = Detected::chosen(false);
         let file = read_as(&bytes, layout, &Limits::default()).unwrap();
         prop_assert_eq!(file.labels, labels);
         prop_assert!(file.rejected.is_empty(), "{:?}", file.rejected);
@@ -98,7 +97,7 @@ proptest! {
             writer.write([Some(text.as_str()), Some("x")]).unwrap();
         }
         let bytes = writer.finish().unwrap();
-        let wanted = Overrides { delimiter: Some(Delimiter::Comma), header: Some(true), ..Overrides::default() };
+        let wanted = Overrides { delimiter: Some(Delimiter::Comma), header: Some(1), ..Overrides::default() };
         let file = crate::read_with(&bytes, &wanted, &Limits::default()).unwrap();
         let kind = &file.findings[0].column.kind;
         for row in &file.rows {
@@ -145,7 +144,7 @@ fn written_files_are_recognised() {
             writer.write([Some("1"), Some("x, y"), Some("a \"b\" | c\td;e")]).unwrap();
         }
         let file = read(writer.finish().unwrap());
-        assert_eq!(file.layout.delimiter.value, delimiter);
+        assert_eq!(file.dialect().delimiter.value, delimiter);
         assert_eq!(file.labels, ["id", "a,b;c", "note"]);
         assert_eq!(file.rows[4][2].as_deref(), Some("a \"b\" | c\td;e"));
     }

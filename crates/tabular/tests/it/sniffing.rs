@@ -1,13 +1,9 @@
 //! What a file is taken for.
 
 use tabular::sniff::{Charset, Delimiter, LineEnd, Quote};
-use tabular::{Layout, Limits, Overrides, sniff};
+use tabular::{Limits, Overrides};
 
-use crate::{cells, read, read_with, refused};
-
-fn layout(file: impl AsRef<[u8]>) -> Layout {
-    sniff::sniff(file.as_ref(), true, &Overrides::default(), &Limits::default()).unwrap()
-}
+use crate::{cells, layout_of_head, read, read_with, refused};
 
 #[test]
 fn nothing_is_an_empty_file() {
@@ -41,12 +37,12 @@ fn the_charset_is_decided_over_the_whole_file() {
         file.extend(format!("n{i},plain\n").bytes());
     }
     file.extend(b"x,caf\xE9\n");
-    let head = sniff::sniff(&file[..10_000], false, &Overrides::default(), &Limits::default()).unwrap();
-    assert_eq!(head.charset.value, Charset::Utf8);
+    let head = layout_of_head(&file[..10_000]);
+    assert_eq!(head.charset().unwrap().value, Charset::Utf8);
     let whole = read(&file);
-    assert_eq!(whole.layout.charset.value, Charset::Windows1252);
+    assert_eq!(whole.dialect().charset.value, Charset::Windows1252);
     assert_eq!(
-        whole.layout.charset.evidence,
+        whole.dialect().charset.evidence,
         "1 byte sequence is not UTF-8; the first is 0xE9 on line 100,002"
     );
     assert_eq!(whole.rows.last().unwrap()[1].as_deref(), Some("café"));
@@ -56,7 +52,7 @@ fn the_charset_is_decided_over_the_whole_file() {
 fn a_few_broken_bytes_leave_utf_8() {
     let text = "name,city\nÄnne,Köln\nBjörn,Malmö\n";
     let file = read([text.as_bytes(), b"x,caf\xE9\n"].concat());
-    assert_eq!(file.layout.charset.value, Charset::Utf8);
+    assert_eq!(file.dialect().charset.value, Charset::Utf8);
     assert_eq!((file.rows.len(), file.rejected.len()), (2, 1));
 }
 
@@ -65,7 +61,7 @@ fn a_byte_order_mark_is_not_part_of_the_header() {
     let file = read("\u{FEFF}id,name\n1,x\n");
     assert_eq!(file.labels, ["id", "name"]);
     assert_eq!(file.layout.labels, ["id", "name"]);
-    assert!(file.layout.charset.evidence.contains("byte order mark"));
+    assert!(file.dialect().charset.evidence.contains("byte order mark"));
     assert_eq!(file.bytes, [11]);
 }
 
@@ -75,17 +71,18 @@ fn what_you_choose_wins() {
         charset: Some(Charset::Windows1252),
         delimiter: Some(Delimiter::Pipe),
         quote: Some(Quote::None),
-        header: Some(false),
+        header: Some(0),
+        ..Overrides::default()
     };
     let file = read_with(b"a,b|\"c\nx|y\n", &wanted, &Limits::default()).unwrap();
-    let layout = &file.layout;
+    let dialect = file.dialect();
     assert_eq!(file.labels, ["column_1", "column_2"]);
     assert_eq!(file.rows, [cells(&["a,b", "\"c"]), cells(&["x", "y"])]);
     let said = [
-        &layout.charset.evidence,
-        &layout.delimiter.evidence,
-        &layout.quote.evidence,
-        &layout.header.evidence,
+        &dialect.charset.evidence,
+        &dialect.delimiter.evidence,
+        &dialect.quote.evidence,
+        &dialect.frame.header.evidence,
     ];
     assert_eq!(said, ["chosen by you"; 4]);
 }
@@ -100,7 +97,7 @@ fn overrides_may_be_partial_in_json() {
 #[test]
 fn a_file_without_header_gets_numbered_labels() {
     let file = read("1,2024-01-01\n2,2024-01-02\n");
-    assert!(!file.layout.header.value);
+    assert!(file.dialect().frame.header.value == 0);
     assert_eq!(file.labels, ["column_1", "column_2"]);
     assert_eq!(file.rows.len(), 2);
 }
@@ -108,19 +105,20 @@ fn a_file_without_header_gets_numbered_labels() {
 #[test]
 fn a_single_column_keeps_its_commas() {
     let file = read("remark\nyes, but\nno\n\"a \"\"b\"\"\"\n");
-    assert_eq!(file.layout.delimiter.value, Delimiter::None);
+    assert_eq!(file.dialect().delimiter.value, Delimiter::None);
     assert_eq!(file.rows, [cells(&["yes, but"]), cells(&["no"]), cells(&["a \"b\""])]);
 }
 
 #[test]
 fn line_ends_are_told() {
-    assert_eq!(layout("a,b\r\n1,2\r\n").line_end.value, LineEnd::Crlf);
-    assert_eq!(layout("a,b\r\n1,2\r\n").line_end.evidence, "2 of 2 line ends are `\\r\\n`");
+    assert_eq!(read("a,b\r\n1,2\r\n").dialect().line_end.value, LineEnd::Crlf);
+    assert_eq!(read("a,b\r\n1,2\r\n").dialect().line_end.evidence, "2 of 2 line ends are `\\r\\n`");
 }
 
 #[test]
 fn the_head_of_a_big_file_may_end_in_a_quote() {
     let head = "a,b\n1,\"x, y\"\n2,\"unfinished, ";
-    let layout = sniff::sniff(head.as_bytes(), false, &Overrides::default(), &Limits::default()).unwrap();
-    assert_eq!((layout.delimiter.value, layout.quote.value), (Delimiter::Comma, Quote::Double));
+    let layout = layout_of_head(head);
+    let dialect = layout.delimited().unwrap();
+    assert_eq!((dialect.delimiter.value, dialect.quote.value), (Delimiter::Comma, Quote::Double));
 }

@@ -4,7 +4,7 @@ use rowmill_core::model::RunReport;
 use serde::{Serialize, de::DeserializeOwned};
 use tabular::{
     Detected, Layout, Overrides,
-    sniff::{Charset, Compression, Delimiter, LineEnd, Quote},
+    sniff::{Charset, Delimiter, LineEnd, Quote},
 };
 
 use super::heading;
@@ -25,8 +25,12 @@ const DELIMITERS: [(Delimiter, &str); 5] = [
 ];
 const QUOTES: [(Quote, &str); 2] =
     [(Quote::Double, "Double quote \""), (Quote::None, "None: quotes are text")];
-const HEADERS: [(bool, &str); 2] = [(true, "First line names the columns"), (false, "No header")];
-const COMPRESSIONS: [(Compression, &str); 2] = [(Compression::Plain, "None"), (Compression::Gzip, "gzip")];
+const HEADERS: [(u32, &str); 4] = [
+    (1, "First line names the columns"),
+    (0, "No header"),
+    (2, "Two lines name the columns"),
+    (3, "Three lines name the columns"),
+];
 const LINE_ENDS: [(LineEnd, &str); 3] = [
     (LineEnd::Lf, "Line feed"),
     (LineEnd::Crlf, "Carriage return and line feed"),
@@ -35,40 +39,56 @@ const LINE_ENDS: [(LineEnd, &str); 3] = [
 
 /// The fields of the form, each with what was found; `None` where the file could not be read that far.
 pub fn choices(layout: Option<&Layout>, overrides: &Overrides) -> Vec<LayoutChoice> {
+    let dialect = layout.and_then(Layout::delimited);
+    let charset = layout.and_then(Layout::charset);
+    let header = layout.and_then(Layout::frame).map(|frame| &frame.header);
     vec![
-        choice("charset", "Encoding", layout.map(|l| &l.charset), &CHARSETS, overrides.charset),
-        choice("delimiter", "Delimiter", layout.map(|l| &l.delimiter), &DELIMITERS, overrides.delimiter),
-        choice("quote", "Quote", layout.map(|l| &l.quote), &QUOTES, overrides.quote),
-        choice("header", "Header", layout.map(|l| &l.header), &HEADERS, overrides.header),
+        choice("charset", "Encoding", charset, &CHARSETS, overrides.charset),
+        choice("delimiter", "Delimiter", dialect.map(|d| &d.delimiter), &DELIMITERS, overrides.delimiter),
+        choice("quote", "Quote", dialect.map(|d| &d.quote), &QUOTES, overrides.quote),
+        choice("header", "Header", header, &HEADERS, overrides.header),
     ]
 }
 
 /// Everything found about the layout of a run's file; nothing before the file was looked at.
 pub fn findings(report: &RunReport) -> Vec<Finding> {
     let Some(layout) = &report.layout else { return Vec::new() };
-    vec![
-        finding("Compression", &layout.compression, &COMPRESSIONS),
-        finding("Encoding", &layout.charset, &CHARSETS),
-        finding("Delimiter", &layout.delimiter, &DELIMITERS),
-        finding("Quote", &layout.quote, &QUOTES),
-        finding("Line end", &layout.line_end, &LINE_ENDS),
-        finding("Header", &layout.header, &HEADERS),
-    ]
+    let mut found = vec![worded("Packing", packing(layout), &layout.wrapping)];
+    if let Some(charset) = layout.charset() {
+        found.push(finding("Encoding", charset, &CHARSETS));
+    }
+    if let Some(dialect) = layout.delimited() {
+        found.push(finding("Delimiter", &dialect.delimiter, &DELIMITERS));
+        found.push(finding("Quote", &dialect.quote, &QUOTES));
+        found.push(finding("Line end", &dialect.line_end, &LINE_ENDS));
+    }
+    if let Some(frame) = layout.frame() {
+        found.push(finding("Header", &frame.header, &HEADERS));
+    }
+    found
 }
 
 /// The layout in three words: `gzip, Windows-1252, semicolon`.
 pub fn summary(layout: &Layout) -> String {
-    let mut words = Vec::new();
-    if layout.compression.value == Compression::Gzip {
-        words.push("gzip");
+    let mut words: Vec<String> = layout.wrapping.value.iter().map(ToString::to_string).collect();
+    if let Some(charset) = layout.charset() {
+        words.push(label(&charset.value, &CHARSETS).to_owned());
     }
-    words.push(label(&layout.charset.value, &CHARSETS));
-    let delimiter = match layout.delimiter.value {
-        Delimiter::None => "one column",
-        other => label(&other, &DELIMITERS),
-    };
-    words.push(delimiter);
+    if let Some(dialect) = layout.delimited() {
+        let delimiter = match dialect.delimiter.value {
+            Delimiter::None => "one column",
+            other => label(&other, &DELIMITERS),
+        };
+        words.push(delimiter.to_owned());
+    }
     words.join(", ")
+}
+
+fn packing(layout: &Layout) -> String {
+    match layout.wrapping.value.as_slice() {
+        [] => "None".to_owned(),
+        layers => layers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// What a submitted field decides: empty is "as detected". `None` for a value that was never offered.
@@ -76,12 +96,9 @@ pub fn decided<T: DeserializeOwned>(value: &str) -> Option<Option<T>> {
     if value.is_empty() {
         return Some(None);
     }
-    let json = match value {
-        "true" => serde_json::Value::Bool(true),
-        "false" => serde_json::Value::Bool(false),
-        text => serde_json::Value::String(text.to_owned()),
-    };
-    serde_json::from_value(json).ok().map(Some)
+    let text = serde_json::Value::String(value.to_owned());
+    let number = || serde_json::from_str(value).ok();
+    serde_json::from_value(text).ok().or_else(number).map(Some)
 }
 
 fn choice<T: PartialEq + Copy + Serialize>(
@@ -112,11 +129,15 @@ fn choice<T: PartialEq + Copy + Serialize>(
 }
 
 fn finding<T: PartialEq>(name: &str, detected: &Detected<T>, offered: &[(T, &'static str)]) -> Finding {
+    worded(name, label(&detected.value, offered).to_owned(), detected)
+}
+
+fn worded<T>(name: &str, value: String, detected: &Detected<T>) -> Finding {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 100 before")]
     let confidence = (detected.confidence * 100.0).clamp(0.0, 100.0) as u8;
     Finding {
         label: name.to_owned(),
-        value: label(&detected.value, offered).to_owned(),
+        value,
         confidence: Some(confidence),
         evidence: heading(&detected.evidence),
     }
@@ -140,7 +161,7 @@ mod tests {
 
     fn layout() -> Layout {
         tabular::sniff::survey(
-            || Ok(&b"a;b\n1;2\n3;4\n"[..]),
+            &tabular::input::Bytes::whole(*b"a;b\n1;2\n3;4\n"),
             &Overrides::default(),
             &tabular::Limits::default(),
         )
@@ -157,9 +178,9 @@ mod tests {
         assert!(offered("charset").iter().all(|v| decided::<Charset>(v).is_some()));
         assert!(offered("delimiter").iter().all(|v| decided::<Delimiter>(v).is_some()));
         assert!(offered("quote").iter().all(|v| decided::<Quote>(v).is_some()));
-        assert!(offered("header").iter().all(|v| decided::<bool>(v).is_some()));
+        assert!(offered("header").iter().all(|v| decided::<u32>(v).is_some()));
         assert_eq!(decided::<Delimiter>("semicolon"), Some(Some(Delimiter::Semicolon)));
-        assert_eq!((decided::<bool>("false"), decided::<Quote>("'")), (Some(Some(false)), None));
+        assert_eq!((decided::<u32>("0"), decided::<Quote>("'")), (Some(Some(0)), None));
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub async fn detect(
 }
 
 fn survey(stage: &Stage, overrides: &Overrides, limits: &Limits) -> Result<Layout, tabular::Error> {
-    sniff::survey(|| Ok(stage.reader()), overrides, limits)
+    sniff::survey(stage, overrides, limits)
 }
 
 fn follow(
@@ -52,15 +52,10 @@ fn follow(
     precedent: &Precedent,
     limits: &Limits,
 ) -> Result<Layout, JobError> {
-    let accepted = Overrides {
-        charset: overrides.charset,
-        delimiter: overrides.delimiter.or(Some(precedent.layout.delimiter.value)),
-        quote: overrides.quote.or(Some(precedent.layout.quote.value)),
-        header: overrides.header.or(Some(precedent.layout.header.value)),
-    };
+    let accepted = overrides.or_as(&precedent.layout);
     let mut layout = survey(stage, &accepted, limits)?;
     if fits(stage, &layout, precedent, limits)?.is_ok() {
-        say_why(&mut layout, overrides, precedent.version);
+        layout.give_reason(overrides, &format!("As accepted for version {}", precedent.version));
         return Ok(layout);
     }
     let afresh = survey(stage, overrides, limits)?;
@@ -77,7 +72,7 @@ fn fits(
     precedent: &Precedent,
     limits: &Limits,
 ) -> Result<Result<(), Vec<String>>, tabular::Error> {
-    let rows = decode::open(stage.reader(), layout, limits)?;
+    let rows = decode::open(stage, layout, limits)?;
     let labels: Vec<&str> = rows.labels().iter().map(String::as_str).collect();
     let known = match matching::by_header(&precedent.columns, &labels) {
         Ok(matched) => matched.iter().flatten().count(),
@@ -85,20 +80,6 @@ fn fits(
         Err(_) => return Ok(Ok(())),
     };
     Ok(if 2 * known >= precedent.columns.len() { Ok(()) } else { Err(rows.labels().to_vec()) })
-}
-
-/// What was taken over from the version before was neither found nor chosen.
-fn say_why(layout: &mut Layout, overrides: &Overrides, version: i32) {
-    let why = format!("As accepted for version {version}");
-    if overrides.delimiter.is_none() {
-        layout.delimiter.evidence.clone_from(&why);
-    }
-    if overrides.quote.is_none() {
-        layout.quote.evidence.clone_from(&why);
-    }
-    if overrides.header.is_none() {
-        layout.header.evidence = why;
-    }
 }
 
 fn columns_changed(labels: &[String], before: &[Column]) -> RunFailure {

@@ -18,7 +18,7 @@ pub async fn infer(
     context.begin(Step::Infer);
     let (at, stage, layout) = (context.clone(), stage.clone(), layout.clone());
     let columns = blocking(move || {
-        let mut rows = decode::open(stage.reader(), &layout, &at.app.limits())?;
+        let mut rows = decode::open(&stage, &layout, &at.app.limits())?;
         let mut inference = Inference::new(rows.labels());
         let (mut batch, mut count) = (Batch::new(), 0);
         while rows.read(&mut batch)? {
@@ -76,7 +76,7 @@ fn fitting(
     layout: &Layout,
     mut columns: Vec<(usize, ColumnType)>,
 ) -> Result<Vec<(usize, ColumnType)>, JobError> {
-    let mut rows = decode::open(stage.reader(), layout, &context.app.limits())?;
+    let mut rows = decode::open(stage, layout, &context.app.limits())?;
     let mut batch = Batch::new();
     while !columns.is_empty() && rows.read(&mut batch)? {
         context.still_wanted()?;

@@ -73,7 +73,7 @@ fn encode(
     contract: &Contract,
     sender: &mpsc::Sender<Option<Bytes>>,
 ) -> Result<RowCounts, JobError> {
-    let mut rows = decode::open(stage.reader(), layout, &context.app.limits())?;
+    let mut rows = decode::open(stage, layout, &context.app.limits())?;
     let mut encoder = RowEncoder::new(contract.columns.len());
     let mut cells: Vec<Cell<'_>> = Vec::new();
     let mut counts = RowCounts::default();

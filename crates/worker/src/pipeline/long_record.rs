@@ -43,7 +43,7 @@ impl LongestRecord {
 
 #[cfg(test)]
 mod tests {
-    use tabular::{Limits, Overrides, decode, sniff};
+    use tabular::{Limits, Overrides, decode, input::Bytes, sniff};
 
     use super::*;
 
@@ -51,10 +51,9 @@ mod tests {
     fn a_record_of_hundreds_of_lines_is_worth_a_word() {
         let swallowed = "x,y\n".repeat(300);
         let file = format!("a,b\n1,2\n3,\"{swallowed}\"\n5,6\n7,8\n").into_bytes();
-        let layout =
-            sniff::sniff(&file, true, &Overrides::default(), &Limits::default()).expect("a CSV file");
-        let mut rows =
-            decode::open(std::io::Cursor::new(file), &layout, &Limits::default()).expect("it opens");
+        let (file, limits) = (Bytes::whole(file), Limits::default());
+        let layout = sniff::survey(&file, &Overrides::default(), &limits).expect("a CSV file");
+        let mut rows = decode::open(&file, &layout, &limits).expect("it opens");
         let (mut batch, mut longest) = (Batch::new(), LongestRecord::default());
         while rows.read(&mut batch).expect("it is well-formed") {
             longest.observe(&batch);

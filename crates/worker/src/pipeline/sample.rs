@@ -1,7 +1,9 @@
 //! What a preview shows: types and the first rows, from the head of a file.
 
 use rowmill_core::model::{RowCounts, Sample, Step};
-use tabular::{Batch, ColumnFinding, Inference, Layout, Limits, Overrides, decode, sniff};
+use tabular::{
+    Batch, ColumnFinding, Inference, Input, Layout, Limits, Overrides, decode, input::Bytes, sniff,
+};
 
 use super::detect::blocking;
 use crate::run_state::{JobError, RunContext};
@@ -22,12 +24,12 @@ pub async fn sample(
 ) -> Result<(), JobError> {
     context.begin(Step::Detect);
     let (limits, wanted) = (context.app.limits(), overrides.clone());
-    let (layout, head) =
-        blocking(move || Ok((sniff::sniff(&head, complete, &wanted, &limits)?, head))).await?;
+    let head = if complete { Bytes::whole(head) } else { Bytes::head(head) };
+    let (layout, head) = blocking(move || Ok((sniff::survey(&head, &wanted, &limits)?, head))).await?;
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     context.begin(Step::Infer);
     let limits = context.app.limits();
-    let (columns, sample, rows) = blocking(move || read(head, complete, &layout, &limits)).await?;
+    let (columns, sample, rows) = blocking(move || read(&head, &layout, &limits)).await?;
     context.find(|findings| {
         findings.report.columns = columns;
         findings.report.sample = Some(sample);
@@ -37,12 +39,12 @@ pub async fn sample(
 }
 
 fn read(
-    head: Vec<u8>,
-    complete: bool,
+    head: &Bytes,
     layout: &Layout,
     limits: &Limits,
 ) -> Result<(Vec<ColumnFinding>, Sample, RowCounts), JobError> {
-    let mut rows = decode::open(std::io::Cursor::new(head), layout, limits)?;
+    let complete = head.is_complete();
+    let mut rows = decode::open(head, layout, limits)?;
     let mut inference = Inference::new(rows.labels());
     let mut sample = Sample { rows: Vec::new(), whole: complete };
     let mut counts = RowCounts::default();

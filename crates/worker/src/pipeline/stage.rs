@@ -3,13 +3,17 @@
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, Read, Seek, SeekFrom},
     os::unix::fs::FileExt,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use rowmill_core::model::RunFailure;
+use tabular::{
+    Input,
+    input::{ReadSeek, Scratch},
+};
 
 use crate::run_state::JobError;
 
@@ -17,6 +21,7 @@ use crate::run_state::JobError;
 #[derive(Debug, Clone)]
 pub struct Stage {
     file: Arc<File>,
+    scratch: PathBuf,
 }
 
 impl Stage {
@@ -26,7 +31,7 @@ impl Stage {
     /// When the scratch folder cannot be written.
     pub fn create(scratch: &Path) -> Result<Self, JobError> {
         let file = tempfile::tempfile_in(scratch).map_err(no_space)?;
-        Ok(Self { file: Arc::new(file) })
+        Ok(Self { file: Arc::new(file), scratch: scratch.to_owned() })
     }
 
     /// Writes to the end of the file.
@@ -36,10 +41,15 @@ impl Stage {
     pub fn writer(&self) -> Result<tokio::fs::File, JobError> {
         self.file.try_clone().map(tokio::fs::File::from_std).map_err(no_space)
     }
+}
 
-    /// Reads from the beginning; any number of readers at once, each with a place of its own.
-    pub fn reader(&self) -> StageReader {
-        StageReader { file: self.file.clone(), offset: 0 }
+impl Input for Stage {
+    fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
+        Ok(Box::new(StageReader { file: self.file.clone(), offset: 0 }))
+    }
+
+    fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(tempfile::tempfile_in(&self.scratch)?))
     }
 }
 
@@ -53,9 +63,9 @@ pub(crate) fn no_space(error: io::Error) -> JobError {
     JobError::retry(failure, None, error)
 }
 
-/// A place in a stage file.
+/// A place in a stage file. The file's own cursor belongs to its writer.
 #[derive(Debug)]
-pub struct StageReader {
+struct StageReader {
     file: Arc<File>,
     offset: u64,
 }
@@ -65,5 +75,18 @@ impl Read for StageReader {
         let count = self.file.read_at(buffer, self.offset)?;
         self.offset += u64::try_from(count).unwrap_or_default();
         Ok(count)
+    }
+}
+
+impl Seek for StageReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let (base, by) = match to {
+            SeekFrom::Start(offset) => (offset, 0),
+            SeekFrom::Current(by) => (self.offset, by),
+            SeekFrom::End(by) => (self.file.metadata()?.len(), by),
+        };
+        let offset = base.checked_add_signed(by);
+        self.offset = offset.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.offset)
     }
 }

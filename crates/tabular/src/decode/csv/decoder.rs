@@ -8,10 +8,10 @@ use super::grammar::{Grammar, Record};
 use super::records::{Fault, Records};
 use crate::batch::{Batch, RejectReason, RejectedRow};
 use crate::decode::Decode;
-use crate::decode::source::{Counter, Source};
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::sniff::{Layout, placeholder_labels};
+use crate::sniff::{Delimited, placeholder_labels};
+use crate::source::{Counter, Source};
 
 /// Bytes per field up to which looking at each byte is faster than a vector search per field.
 const SHORT_FIELD: usize = 16;
@@ -29,16 +29,16 @@ pub(crate) struct CsvDecoder {
 impl CsvDecoder {
     pub(crate) fn open(
         source: Box<dyn Source + Send>,
-        layout: &Layout,
+        layout: &Delimited,
+        width: usize,
         limits: &Limits,
         counter: Counter,
     ) -> Result<Self, Error> {
         let grammar = Grammar::new(layout.delimiter.value, layout.quote.value, layout.line_end.value);
         let mut records = Records::open(source, grammar, layout.charset.value, limits.max_record_bytes)?;
-        let header = layout.header.value;
+        let header = layout.frame.header.value > 0;
         let (line, limit) = (records.line, limits.max_columns);
-        let labels =
-            if header { read_header(&mut records, limit)? } else { placeholder_labels(layout.labels.len()) };
+        let labels = if header { read_header(&mut records, limit)? } else { placeholder_labels(width) };
         if labels.len() > limit {
             return Err(Error::TooManyColumns { line, count: labels.len(), limit });
         }

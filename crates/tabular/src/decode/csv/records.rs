@@ -4,10 +4,10 @@ use memchr::{memchr, memchr_iter};
 
 use super::grammar::{Grammar, Record, Scan};
 use crate::batch::RejectReason;
-use crate::decode::source::Source;
 use crate::decode::transcode::original_len;
 use crate::error::Error;
 use crate::sniff::Charset;
+use crate::source::Source;
 
 /// Bytes of the buffer at first. It doubles when a record does not fit.
 const BUFFER: usize = 256 << 10;

@@ -110,6 +110,7 @@ impl Decisions {
             delimiter: layout::decided(&self.delimiter)?,
             quote: layout::decided(&self.quote)?,
             header: layout::decided(&self.header)?,
+            ..Overrides::default()
         })
     }
 }

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::source::{Counter, Source, input_failure};
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::source::{Counter, Source, inner_error};
 
 /// Bytes of compressed input read at a time.
 const CHUNK: usize = 64 << 10;
@@ -37,7 +37,7 @@ impl<R: Read> Gzip<R> {
 
     fn fault(&self, error: io::Error) -> Error {
         let at = self.counter.get();
-        match input_failure(error) {
+        match inner_error(error) {
             Ok(error) => error,
             Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Error::TruncatedGzip { at },
             Err(e) => Error::CorruptGzip { detail: e.to_string(), at },

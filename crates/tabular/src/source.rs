@@ -40,16 +40,11 @@ impl Counter {
     }
 }
 
-/// The input, counted. Marks its own failures so that they survive the passage through a decompressor.
+/// The input, counted.
 pub(crate) struct Counting<R> {
     input: R,
     counter: Counter,
 }
-
-/// A failure of the input itself, as opposed to one of its content.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct InputFailed(#[source] io::Error);
 
 impl<R> Counting<R> {
     pub(crate) fn new(input: R, counter: Counter) -> Self {
@@ -57,18 +52,8 @@ impl<R> Counting<R> {
     }
 }
 
-/// The input's own error, if that is what went wrong; otherwise the error of the decompressor.
-pub(crate) fn input_failure(error: io::Error) -> Result<Error, io::Error> {
-    if !error.get_ref().is_some_and(|inner| inner.is::<InputFailed>()) {
-        return Err(error);
-    }
-    let inner = error.into_inner().expect("the error was seen to have an inner one");
-    let failed = inner.downcast::<InputFailed>().expect("the type was seen to be this");
-    Ok(Error::ReadFailed(failed.0))
-}
-
-impl<R: Read> Read for Counting<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+impl<R: Read> Source for Counting<R> {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
         loop {
             match self.input.read(into) {
                 Ok(n) => {
@@ -76,14 +61,23 @@ impl<R: Read> Read for Counting<R> {
                     return Ok(n);
                 }
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(io::Error::other(InputFailed(e))),
+                Err(e) => return Err(Error::ReadFailed(e)),
             }
         }
     }
 }
 
-impl<R: Read> Source for Counting<R> {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
-        Read::read(self, into).map_err(|e| input_failure(e).unwrap_or_else(Error::ReadFailed))
+/// A source as a library's decompressor or parser wants it. The crate's error passes through as the inner one of an
+/// [`io::Error`]; [`inner_error`] finds it again.
+pub(crate) struct SourceReader<S>(pub(crate) S);
+
+impl<S: Source> Read for SourceReader<S> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into).map_err(io::Error::other)
     }
+}
+
+/// The error of the source below, if that is what went wrong; otherwise the error of the library above.
+pub(crate) fn inner_error(error: io::Error) -> Result<Error, io::Error> {
+    error.downcast::<Error>()
 }

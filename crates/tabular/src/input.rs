@@ -1,0 +1,85 @@
+//! Where the bytes come from: something that can be read from its start as often as needed, and at any place.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// An open file: bytes in any order.
+pub trait ReadSeek: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// A place for bytes that are written once and then read in any order.
+pub trait Scratch: ReadSeek + Write {}
+
+impl<T: ReadSeek + Write> Scratch for T {}
+
+/// A file to be read.
+pub trait Input: Send + Sync {
+    /// Opens the file at its start; any number of readers at once, each with a place of its own.
+    ///
+    /// # Errors
+    /// When the bytes cannot be reached.
+    fn open(&self) -> io::Result<Box<dyn ReadSeek>>;
+
+    /// Whether these are all bytes of the file, and not only the first ones.
+    fn is_complete(&self) -> bool {
+        true
+    }
+
+    /// An empty place for a workbook or a Parquet file that is inside an archive and can only be read unpacked.
+    /// It is gone once dropped. By default in memory; whoever reads large files gives one on disk.
+    ///
+    /// # Errors
+    /// When there is no room.
+    fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(Cursor::new(Vec::new())))
+    }
+}
+
+/// A file in memory, or the first bytes of one.
+#[derive(Debug, Clone)]
+pub struct Bytes {
+    bytes: Arc<[u8]>,
+    complete: bool,
+}
+
+impl Bytes {
+    /// All bytes of a file.
+    pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { bytes: bytes.into(), complete: true }
+    }
+
+    /// The first bytes of a longer file.
+    pub fn head(bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { bytes: bytes.into(), complete: false }
+    }
+}
+
+impl Input for Bytes {
+    fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
+        Ok(Box::new(Cursor::new(self.bytes.clone())))
+    }
+
+    fn is_complete(&self) -> bool {
+        self.complete
+    }
+}
+
+/// A file on disk.
+#[derive(Debug, Clone)]
+pub struct LocalFile(PathBuf);
+
+impl LocalFile {
+    /// The file at this path; it is opened when it is read.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+}
+
+impl Input for LocalFile {
+    fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
+        Ok(Box::new(File::open(&self.0)?))
+    }
+}

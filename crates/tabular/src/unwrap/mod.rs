@@ -1,0 +1,88 @@
+//! Undoing compression and archives: from the bytes as stored to the bytes of the data file.
+//!
+//! `detect` finds the layers from the outside in, [`Content`] reads through them: as a stream, or, for the formats that
+//! need it, at any place.
+
+mod detect;
+mod gzip;
+mod wrapping;
+
+use std::io::{Seek, SeekFrom, Write};
+
+pub use wrapping::Wrapping;
+
+use crate::error::Error;
+use crate::input::{Input, ReadSeek};
+use crate::limits::Limits;
+use crate::sniff::Detected;
+use crate::source::{Counter, Counting, Source, SourceReader};
+use gzip::Gzip;
+
+/// Bytes copied at a time.
+const CHUNK: usize = 256 << 10;
+
+/// A data file within its wrapping.
+pub(crate) struct Content<'a> {
+    input: &'a dyn Input,
+    wrapping: Vec<Wrapping>,
+    limits: &'a Limits,
+}
+
+/// The layers around the data, and the data within them. `entry` is the archive entry that a person chose.
+///
+/// # Errors
+/// When a layer is of a kind that is not read, is broken, or an archive has no entry to read.
+pub(crate) fn detect<'a>(
+    input: &'a dyn Input,
+    entry: Option<&str>,
+    limits: &'a Limits,
+) -> Result<(Detected<Vec<Wrapping>>, Content<'a>), Error> {
+    let found = detect::layers(input, entry, limits)?;
+    let content = Content::new(input, found.value.clone(), limits);
+    Ok((found, content))
+}
+
+impl<'a> Content<'a> {
+    pub(crate) fn new(input: &'a dyn Input, wrapping: Vec<Wrapping>, limits: &'a Limits) -> Self {
+        Self { input, wrapping, limits }
+    }
+
+    /// Whether reading to the end reaches the end of the data.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.input.is_complete()
+    }
+
+    /// The bytes of the data file from its start. `counter` counts the bytes as stored.
+    pub(crate) fn stream(&self, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
+        let input = self.input.open().map_err(Error::ReadFailed)?;
+        let mut source: Box<dyn Source + Send> = Box::new(Counting::new(input, counter.clone()));
+        for layer in &self.wrapping {
+            source = match layer {
+                Wrapping::Gzip => Box::new(Gzip::new(SourceReader(source), counter.clone(), self.limits)),
+                Wrapping::Zip { .. } | Wrapping::Tar { .. } => {
+                    return Err(Error::UnsupportedCompression { found: "an archive" });
+                }
+            };
+        }
+        Ok(source)
+    }
+
+    /// The data file for reading at any place; unpacked to a scratch place where something is around it.
+    #[expect(dead_code, reason = "for workbooks and Parquet")]
+    pub(crate) fn random_access(&self, counter: &Counter) -> Result<Box<dyn ReadSeek>, Error> {
+        if self.wrapping.is_empty() {
+            return self.input.open().map_err(Error::ReadFailed);
+        }
+        let mut source = self.stream(counter)?;
+        let mut scratch = self.input.scratch().map_err(Error::ReadFailed)?;
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            match source.read(&mut chunk)? {
+                0 => break,
+                n => scratch.write_all(&chunk[..n]).map_err(Error::ReadFailed)?,
+            }
+        }
+        scratch.seek(SeekFrom::Start(0)).map_err(Error::ReadFailed)?;
+        Ok(Box::new(scratch))
+    }
+}
