@@ -14,7 +14,7 @@
 //! // What is in these bytes? Every answer carries its confidence and its evidence.
 //! let layout = sniff::survey(&file, &Overrides::default(), &limits)?;
 //! let dialect = layout.delimited().expect("delimited text");
-//! assert_eq!(dialect.delimiter.value, sniff::Delimiter::Semicolon);
+//! assert_eq!(dialect.delimiter.value, sniff::Delimiter::SEMICOLON);
 //!
 //! // Rows, a batch at a time, in constant memory.
 //! let mut rows = decode::open(&file, &layout, &limits)?;
@@ -40,7 +40,8 @@
 //! sniff::survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
 //! Layout { wrapping, format: Detected<_>, structure, labels }
 //! Structure: Delimited(Delimited) | Json(JsonLayout) | Sheet(SheetLayout) | Columnar
-//! Delimited { charset, delimiter, quote, line_end, frame: Frame { skip, header }, trailing_delimiter }
+//! Delimited { charset, delimiter, quote, escape, leading_space, comment, line_end, frame, trailing_delimiter }
+//! Frame { skip, header, end, others }
 //! Detected<T> { value: T, confidence: f32, evidence: String }
 //! Overrides { entry, charset, delimiter, quote, skip, header, sheet, pointer: Option<_> }
 //!

@@ -80,6 +80,10 @@ pub enum RejectReason {
     },
     /// `"abc"def`: text between the closing quote and the delimiter.
     TextAfterQuote,
+    /// A line that starts with the file's mark of comments.
+    Comment,
+    /// A line behind the table's last row: a note, a total, another table.
+    OutsideTable,
     /// A cell beyond [`Limits::max_cell_bytes`](crate::Limits::max_cell_bytes).
     CellTooLong {
         /// Bytes of the limit.
@@ -91,12 +95,14 @@ pub enum RejectReason {
 
 impl RejectReason {
     /// Every code that [`code`](Self::code) can answer.
-    pub const CODES: [&'static str; 7] = [
+    pub const CODES: [&'static str; 9] = [
         "too_few_fields",
         "too_many_fields",
         "nul_byte",
         "invalid_text",
         "text_after_quote",
+        "comment",
+        "outside_table",
         "cell_too_long",
         "wrong_type",
     ];
@@ -109,6 +115,8 @@ impl RejectReason {
             Self::NulByte { .. } => "nul_byte",
             Self::InvalidText { .. } => "invalid_text",
             Self::TextAfterQuote => "text_after_quote",
+            Self::Comment => "comment",
+            Self::OutsideTable => "outside_table",
             Self::CellTooLong { .. } => "cell_too_long",
             Self::WrongType(_) => "wrong_type",
         }
@@ -131,6 +139,8 @@ impl fmt::Display for RejectReason {
                 write!(f, "has a byte that is not {charset} text, at byte {} of the file", grouped(*byte))
             }
             Self::TextAfterQuote => f.write_str("has text after a closing quote"),
+            Self::Comment => f.write_str("is a comment"),
+            Self::OutsideTable => f.write_str("stands behind the end of the table"),
             Self::CellTooLong { limit } => write!(f, "has a cell longer than {}", bytes(*limit as u64)),
             Self::WrongType(mismatch) => mismatch.fmt(f),
         }

@@ -20,7 +20,7 @@ impl<W: Write> Writer<W> {
         Self { out, delimiter: delimiter.byte(), line_end }
     }
 
-    /// Writes one record; `None` is NULL. With [`Delimiter::None`] a record has one cell.
+    /// Writes one record; `None` is NULL. With [`Delimiter::NONE`] a record has one cell.
     ///
     /// # Errors
     /// When `out` fails.
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn null_and_the_empty_text_differ() {
-        let mut writer = Writer::new(Vec::new(), Delimiter::Comma, LineEnd::Crlf);
+        let mut writer = Writer::new(Vec::new(), Delimiter::COMMA, LineEnd::Crlf);
         writer.write([Some("a"), None, Some(""), Some("x \"y\", z")]).expect("a vector takes all");
         let bytes = writer.finish().expect("a vector takes all");
         assert_eq!(String::from_utf8_lossy(&bytes), "a,,\"\",\"x \"\"y\"\", z\"\r\n");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::layout::{Delimited, Frame, Structure};
 use super::utf8_scan::{self, Utf8Scan};
-use super::{Charset, Detected, Overrides, Sample, charset, dialect, format, header};
+use super::{Charset, Detected, Escape, Overrides, Sample, charset, dialect, format, header};
 use crate::decode::transcode::transcode_all;
 use crate::error::Error;
 use crate::source::{Counter, Source};
@@ -37,15 +37,23 @@ pub(super) fn survey(
         Some(first) if has_header.value => first.iter().map(|cell| cell.text.clone()).collect(),
         _ => header::placeholder_labels(measure.fields),
     };
-    let frame = Frame {
-        skip: Detected::new(0, 1.0, "the table starts with the first line"),
-        header: Detected {
-            value: u32::from(has_header.value),
-            confidence: has_header.confidence,
-            evidence: has_header.evidence,
-        },
+    let skip = Detected::new(0, 1.0, "the table starts with the first line");
+    let header = Detected {
+        value: u32::from(has_header.value),
+        confidence: has_header.confidence,
+        evidence: has_header.evidence,
     };
-    let delimited = Delimited { charset, delimiter, quote, line_end, frame, trailing_delimiter };
+    let delimited = Delimited {
+        charset,
+        delimiter,
+        quote,
+        escape: Detected::new(Escape::Doubled, 0.5, "RFC 4180 doubles quotes"),
+        leading_space: Detected::new(false, 1.0, "blanks are part of the values"),
+        comment: Detected::new(None, 1.0, "no comment lines seen"),
+        line_end,
+        frame: Frame::new(skip, header),
+        trailing_delimiter,
+    };
     Ok((Structure::Delimited(Box::new(delimited)), labels))
 }
 

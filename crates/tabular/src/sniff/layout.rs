@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Charset, Delimiter, Detected, Format, LineEnd, Quote};
+use super::{Charset, Comment, Delimiter, Detected, Escape, Format, LineEnd, Quote};
 use crate::unwrap::Wrapping;
 
 /// How to read a file: enough for [`decode::open`](crate::decode::open).
@@ -42,6 +42,12 @@ pub struct Delimited {
     pub delimiter: Detected<Delimiter>,
     /// What surrounds fields that contain the delimiter.
     pub quote: Detected<Quote>,
+    /// How a quote is written inside a quoted field.
+    pub escape: Detected<Escape>,
+    /// Whether blanks after a delimiter, and at the start of a record, are no part of the field.
+    pub leading_space: Detected<bool>,
+    /// With what a line starts, outside quotes, that is a comment and no record; `None` when there are no comments.
+    pub comment: Detected<Option<Comment>>,
     /// What ends a record.
     pub line_end: Detected<LineEnd>,
     /// Where the table is within the text.
@@ -57,6 +63,20 @@ pub struct Frame {
     pub skip: Detected<u64>,
     /// Rows that name the columns: 0, 1, or several whose texts are joined.
     pub header: Detected<u32>,
+    /// The 1-based physical line (row of a sheet) after the table's last one, where notes, totals or another table
+    /// follow; `None` when the table goes on to the end of the file.
+    pub end: Detected<Option<u64>>,
+    /// The 1-based first lines (rows of a sheet) of further tables behind the end.
+    #[serde(default)]
+    pub others: Vec<u64>,
+}
+
+impl Frame {
+    /// A frame whose table goes on to the end of the file.
+    pub fn new(skip: Detected<u64>, header: Detected<u32>) -> Self {
+        let end = Detected::new(None, 1.0, "the table goes on to the end of the file");
+        Self { skip, header, end, others: Vec::new() }
+    }
 }
 
 /// How JSON is cut into rows.

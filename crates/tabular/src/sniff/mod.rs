@@ -16,7 +16,7 @@ mod utf8_scan;
 
 pub use charset::Charset;
 pub use detected::Detected;
-pub use dialect::{Delimiter, LineEnd, Quote};
+pub use dialect::{Comment, Delimiter, Escape, LineEnd, Quote};
 pub use format::Format;
 pub(crate) use header::placeholder_labels;
 pub use layout::{Delimited, Frame, JsonLayout, JsonRows, Layout, Overrides, SheetLayout, Structure};

@@ -178,7 +178,7 @@ fn a_stored_layout_reads_a_later_file() {
 #[test]
 fn a_file_of_rejected_rows_only_is_read_to_its_end() {
     let text = format!("a,b\n{}", "1,2,3\n".repeat(10_000).replace("1,2,3\n", "1\n"));
-    let wanted = Overrides { delimiter: Some(sniff::Delimiter::Comma), ..Overrides::default() };
+    let wanted = Overrides { delimiter: Some(sniff::Delimiter::COMMA), ..Overrides::default() };
     let file = read_with(text.as_bytes(), &wanted, &Limits::default()).unwrap();
     assert_eq!((file.rows.len(), file.rejected.len()), (0, 10_000));
 }

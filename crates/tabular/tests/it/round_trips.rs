@@ -21,7 +21,7 @@ fn table() -> impl Strategy<Value = Vec<Vec<Option<String>>>> {
 }
 
 fn delimiter() -> impl Strategy<Value = Delimiter> {
-    prop::sample::select(vec![Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab, Delimiter::Pipe])
+    prop::sample::select(vec![Delimiter::COMMA, Delimiter::SEMICOLON, Delimiter::TAB, Delimiter::PIPE])
 }
 
 fn line_end() -> impl Strategy<Value = LineEnd> {
@@ -72,7 +72,7 @@ proptest! {
         let mut layout = crate::layout(&bytes);
         let dialect = layout.delimited_mut().unwrap();
         dialect.delimiter = Detected::chosen(delimiter);
-        dialect.quote = Detected::chosen(Quote::Double);
+        dialect.quote = Detected::chosen(Quote::DOUBLE);
         dialect.line_end = Detected::chosen(line_end);
         dialect.frame.header = Detected::chosen(1);
         dialect.trailing_delimiter = Detected::chosen(false);
@@ -91,13 +91,13 @@ proptest! {
 
     #[test]
     fn an_inferred_type_takes_every_value(texts in prop::collection::vec(value_text(), 1..6)) {
-        let mut writer = Writer::new(Vec::new(), Delimiter::Comma, LineEnd::Lf);
+        let mut writer = Writer::new(Vec::new(), Delimiter::COMMA, LineEnd::Lf);
         writer.write([Some("label"), Some("name")]).unwrap();
         for text in texts.iter().filter(|t| !t.contains('\0')) {
             writer.write([Some(text.as_str()), Some("x")]).unwrap();
         }
         let bytes = writer.finish().unwrap();
-        let wanted = Overrides { delimiter: Some(Delimiter::Comma), header: Some(1), ..Overrides::default() };
+        let wanted = Overrides { delimiter: Some(Delimiter::COMMA), header: Some(1), ..Overrides::default() };
         let file = crate::read_with(&bytes, &wanted, &Limits::default()).unwrap();
         let kind = &file.findings[0].column.kind;
         for row in &file.rows {
@@ -137,7 +137,7 @@ proptest! {
 
 #[test]
 fn written_files_are_recognised() {
-    for delimiter in [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab, Delimiter::Pipe] {
+    for delimiter in [Delimiter::COMMA, Delimiter::SEMICOLON, Delimiter::TAB, Delimiter::PIPE] {
         let mut writer = Writer::new(Vec::new(), delimiter, LineEnd::Crlf);
         writer.write([Some("id"), Some("a,b;c"), Some("note")]).unwrap();
         for _ in 0..5 {

@@ -69,8 +69,8 @@ fn a_byte_order_mark_is_not_part_of_the_header() {
 fn what_you_choose_wins() {
     let wanted = Overrides {
         charset: Some(Charset::Windows1252),
-        delimiter: Some(Delimiter::Pipe),
-        quote: Some(Quote::None),
+        delimiter: Some(Delimiter::PIPE),
+        quote: Some(Quote::NONE),
         header: Some(0),
         ..Overrides::default()
     };
@@ -91,7 +91,7 @@ fn what_you_choose_wins() {
 fn overrides_may_be_partial_in_json() {
     let wanted: Overrides =
         serde_json::from_str(r#"{"delimiter":"semicolon","charset":"windows_1252"}"#).unwrap();
-    assert_eq!((wanted.delimiter, wanted.header), (Some(Delimiter::Semicolon), None));
+    assert_eq!((wanted.delimiter, wanted.header), (Some(Delimiter::SEMICOLON), None));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_file_without_header_gets_numbered_labels() {
 #[test]
 fn a_single_column_keeps_its_commas() {
     let file = read("remark\nyes, but\nno\n\"a \"\"b\"\"\"\n");
-    assert_eq!(file.dialect().delimiter.value, Delimiter::None);
+    assert_eq!(file.dialect().delimiter.value, Delimiter::NONE);
     assert_eq!(file.rows, [cells(&["yes, but"]), cells(&["no"]), cells(&["a \"b\""])]);
 }
 
@@ -120,5 +120,5 @@ fn the_head_of_a_big_file_may_end_in_a_quote() {
     let head = "a,b\n1,\"x, y\"\n2,\"unfinished, ";
     let layout = layout_of_head(head);
     let dialect = layout.delimited().unwrap();
-    assert_eq!((dialect.delimiter.value, dialect.quote.value), (Delimiter::Comma, Quote::Double));
+    assert_eq!((dialect.delimiter.value, dialect.quote.value), (Delimiter::COMMA, Quote::DOUBLE));
 }

@@ -16,25 +16,30 @@ const CHARSETS: [(Charset, &str); 4] = [
     (Charset::Utf16Le, "UTF-16, low byte first"),
     (Charset::Utf16Be, "UTF-16, high byte first"),
 ];
-const DELIMITERS: [(Delimiter, &str); 5] = [
-    (Delimiter::Comma, "Comma ,"),
-    (Delimiter::Semicolon, "Semicolon ;"),
-    (Delimiter::Tab, "Tab"),
-    (Delimiter::Pipe, "Pipe |"),
-    (Delimiter::None, "None: one column"),
+const DELIMITERS: [(Delimiter, &str); 6] = [
+    (Delimiter::COMMA, "Comma ,"),
+    (Delimiter::SEMICOLON, "Semicolon ;"),
+    (Delimiter::TAB, "Tab"),
+    (Delimiter::PIPE, "Pipe |"),
+    (Delimiter::SPACE, "Space"),
+    (Delimiter::NONE, "None: one column"),
 ];
-const QUOTES: [(Quote, &str); 2] =
-    [(Quote::Double, "Double quote \""), (Quote::None, "None: quotes are text")];
+const QUOTES: [(Quote, &str); 3] = [
+    (Quote::DOUBLE, "Double quote \""),
+    (Quote::SINGLE, "Single quote '"),
+    (Quote::NONE, "None: quotes are text"),
+];
 const HEADERS: [(u32, &str); 4] = [
     (1, "First line names the columns"),
     (0, "No header"),
     (2, "Two lines name the columns"),
     (3, "Three lines name the columns"),
 ];
-const LINE_ENDS: [(LineEnd, &str); 3] = [
+const LINE_ENDS: [(LineEnd, &str); 4] = [
     (LineEnd::Lf, "Line feed"),
     (LineEnd::Crlf, "Carriage return and line feed"),
     (LineEnd::Cr, "Carriage return"),
+    (LineEnd::Mixed, "Mixed"),
 ];
 
 /// The fields of the form, each with what was found; `None` where the file could not be read that far.
@@ -72,14 +77,14 @@ pub fn findings(report: &RunReport) -> Vec<Finding> {
 pub fn summary(layout: &Layout) -> String {
     let mut words: Vec<String> = layout.wrapping.value.iter().map(ToString::to_string).collect();
     if let Some(charset) = layout.charset() {
-        words.push(label(&charset.value, &CHARSETS).to_owned());
+        words.push(label(&charset.value, &CHARSETS));
     }
     if let Some(dialect) = layout.delimited() {
         let delimiter = match dialect.delimiter.value {
-            Delimiter::None => "one column",
+            Delimiter::NONE => "one column".to_owned(),
             other => label(&other, &DELIMITERS),
         };
-        words.push(delimiter.to_owned());
+        words.push(delimiter);
     }
     words.join(", ")
 }
@@ -128,8 +133,12 @@ fn choice<T: PartialEq + Copy + Serialize>(
     LayoutChoice { field: field.to_owned(), finding, options }
 }
 
-fn finding<T: PartialEq>(name: &str, detected: &Detected<T>, offered: &[(T, &'static str)]) -> Finding {
-    worded(name, label(&detected.value, offered).to_owned(), detected)
+fn finding<T: PartialEq + Serialize>(
+    name: &str,
+    detected: &Detected<T>,
+    offered: &[(T, &'static str)],
+) -> Finding {
+    worded(name, label(&detected.value, offered), detected)
 }
 
 fn worded<T>(name: &str, value: String, detected: &Detected<T>) -> Finding {
@@ -143,8 +152,10 @@ fn worded<T>(name: &str, value: String, detected: &Detected<T>) -> Finding {
     }
 }
 
-fn label<T: PartialEq>(value: &T, offered: &[(T, &'static str)]) -> &'static str {
-    offered.iter().find(|(other, _)| other == value).map_or("", |(_, label)| label)
+/// The words for a value; of one that is not offered, such as a rare delimiter, the value itself.
+fn label<T: PartialEq + Serialize>(value: &T, offered: &[(T, &'static str)]) -> String {
+    let found = offered.iter().find(|(other, _)| other == value);
+    found.map_or_else(|| form_value(value), |(_, label)| (*label).to_owned())
 }
 
 fn form_value(value: &impl Serialize) -> String {
@@ -179,13 +190,13 @@ mod tests {
         assert!(offered("delimiter").iter().all(|v| decided::<Delimiter>(v).is_some()));
         assert!(offered("quote").iter().all(|v| decided::<Quote>(v).is_some()));
         assert!(offered("header").iter().all(|v| decided::<u32>(v).is_some()));
-        assert_eq!(decided::<Delimiter>("semicolon"), Some(Some(Delimiter::Semicolon)));
-        assert_eq!((decided::<u32>("0"), decided::<Quote>("'")), (Some(Some(0)), None));
+        assert_eq!(decided::<Delimiter>("semicolon"), Some(Some(Delimiter::SEMICOLON)));
+        assert_eq!((decided::<u32>("0"), decided::<Quote>("x")), (Some(Some(0)), None));
     }
 
     #[test]
     fn what_a_person_chose_is_selected_and_bears_no_confidence() {
-        let overrides = Overrides { delimiter: Some(Delimiter::Semicolon), ..Overrides::default() };
+        let overrides = Overrides { delimiter: Some(Delimiter::SEMICOLON), ..Overrides::default() };
         let choice = choices(Some(&layout()), &overrides).swap_remove(1);
         assert_eq!(choice.finding.confidence, None);
         let selected: Vec<_> =
@@ -195,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_file_that_could_not_be_read_can_still_be_told_how() {
-        let overrides = Overrides { quote: Some(Quote::None), ..Overrides::default() };
+        let overrides = Overrides { quote: Some(Quote::NONE), ..Overrides::default() };
         let choices = choices(None, &overrides);
         assert_eq!(choices.len(), 4);
         assert!(choices.iter().all(|choice| choice.finding.confidence.is_none()));

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     fn comma() -> Grammar {
-        Grammar::new(Delimiter::Comma, Quote::Double, LineEnd::Lf)
+        Grammar::new(Delimiter::COMMA, Quote::DOUBLE, LineEnd::Lf)
     }
 
     fn record(bytes: &str) -> Record {

@@ -53,7 +53,7 @@ async fn download(app: &App, run: RunId, file_name: &str) -> Result<HttpResponse
 }
 
 fn csv(rows: &[RejectedRow]) -> std::io::Result<Vec<u8>> {
-    let mut writer = Writer::new(Vec::new(), Delimiter::Comma, LineEnd::Crlf);
+    let mut writer = Writer::new(Vec::new(), Delimiter::COMMA, LineEnd::Crlf);
     writer.write(["line", "byte", "column", "column_name", "code", "reason", "raw"].map(Some))?;
     for row in rows {
         let (line, byte) = (row.line.to_string(), row.byte.to_string());

@@ -1,0 +1,67 @@
+//! What ends a record.
+
+use memchr::memchr_iter;
+use serde::{Deserialize, Serialize};
+
+use crate::sniff::Detected;
+use crate::wording::grouped;
+
+/// What ends a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineEnd {
+    /// `\n`; a `\r\n` here and there ends a record too.
+    Lf,
+    /// `\r\n`; a lone `\n` here and there ends a record too.
+    Crlf,
+    /// `\r`, as old Macintosh programs write it.
+    Cr,
+    /// `\n`, `\r\n` and a lone `\r` all end a record: files joined from several systems.
+    Mixed,
+}
+
+impl LineEnd {
+    /// The characters with which a record of such a file is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lf | Self::Mixed => "\n",
+            Self::Crlf => "\r\n",
+            Self::Cr => "\r",
+        }
+    }
+}
+
+/// Counts the line ends of the text.
+pub(crate) fn line_end(text: &str) -> Detected<LineEnd> {
+    let bytes = text.as_bytes();
+    let lf = memchr_iter(b'\n', bytes).count() as u64;
+    let crlf = memchr_iter(b'\n', bytes).filter(|i| *i > 0 && bytes[i - 1] == b'\r').count() as u64;
+    // The sample may end between the two.
+    let cr =
+        memchr_iter(b'\r', bytes).filter(|i| bytes.get(i + 1).is_some_and(|b| *b != b'\n')).count() as u64;
+    let lines = |n: u64| grouped(n);
+    if lf == 0 && cr == 0 {
+        return Detected::new(LineEnd::Lf, 0.5, "no line end seen");
+    }
+    if cr > 10 * lf {
+        return Detected::new(
+            LineEnd::Cr,
+            0.9,
+            format!("{} of {} line ends are `\\r`", lines(cr), lines(cr + lf)),
+        );
+    }
+    if crlf * 2 > lf {
+        let confidence = crlf as f32 / lf as f32;
+        return Detected::new(
+            LineEnd::Crlf,
+            confidence,
+            format!("{} of {} line ends are `\\r\\n`", lines(crlf), lines(lf)),
+        );
+    }
+    let confidence = (lf - crlf) as f32 / lf as f32;
+    Detected::new(
+        LineEnd::Lf,
+        confidence,
+        format!("{} of {} line ends are `\\n`", lines(lf - crlf), lines(lf)),
+    )
+}
