@@ -2,19 +2,15 @@
 
 use std::cmp::Ordering;
 
-use memchr::memchr_iter;
-
 use super::grammar::{Grammar, Record};
-use super::records::{Fault, Records};
+use super::records::{Fault, Next, Records};
+use super::regular::Regular;
 use crate::batch::{Batch, RejectReason, RejectedRow};
 use crate::decode::Decode;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::sniff::{Delimited, placeholder_labels};
 use crate::source::{Counter, Source};
-
-/// Bytes per field up to which looking at each byte is faster than a vector search per field.
-const SHORT_FIELD: usize = 16;
 
 /// A delimited text file being read.
 pub(crate) struct CsvDecoder {
@@ -24,6 +20,10 @@ pub(crate) struct CsvDecoder {
     header: bool,
     trailing: bool,
     max_cell_bytes: usize,
+    /// `None` when no row of this grammar can be read 64 bytes at a time.
+    regular: Option<Regular>,
+    /// Cells of the batch in which quotes are doubled.
+    doubled: Vec<usize>,
 }
 
 impl CsvDecoder {
@@ -37,13 +37,55 @@ impl CsvDecoder {
         let grammar = Grammar::new(layout.delimiter.value, layout.quote.value, layout.line_end.value);
         let mut records = Records::open(source, grammar, layout.charset.value, limits.max_record_bytes)?;
         let header = layout.frame.header.value > 0;
-        let (line, limit) = (records.line, limits.max_columns);
+        let (line, limit) = (records.place.line, limits.max_columns);
         let labels = if header { read_header(&mut records, limit)? } else { placeholder_labels(width) };
         if labels.len() > limit {
             return Err(Error::TooManyColumns { line, count: labels.len(), limit });
         }
         let trailing = layout.trailing_delimiter.value;
-        Ok(Self { records, counter, labels, header, trailing, max_cell_bytes: limits.max_cell_bytes })
+        let max_cell_bytes = limits.max_cell_bytes;
+        let regular = records.grammar.marks().map(|marks| Regular {
+            marks,
+            width: labels.len(),
+            trailing,
+            max_bytes: limits.max_record_bytes.min(max_cell_bytes),
+            charset: layout.charset.value,
+        });
+        Ok(Self { records, counter, labels, header, trailing, max_cell_bytes, regular, doubled: Vec::new() })
+    }
+
+    /// Puts the whole records of the buffer into the batch, as far as there is room.
+    fn read_buffer(&mut self, batch: &mut Batch) -> Result<(), Error> {
+        self.records.refill()?;
+        // Where in the batch's text the text at the position is, as far as it has been put there.
+        let mut clean = 0..0;
+        while !batch.is_full() {
+            if let Some(regular) = &self.regular {
+                if clean.is_empty() {
+                    clean.start = batch.push_text(self.records.clean());
+                    clean.end = batch.text_len();
+                }
+                let mut place = self.records.place;
+                let text = batch.take_text();
+                let bytes = &text.as_bytes()[..clean.end];
+                let next = regular.read(bytes, clean.start, &mut place, &mut self.doubled, batch);
+                batch.put_text(text);
+                self.records.skip(next - clean.start, place);
+                clean.start = next;
+            }
+            match self.records.look()? {
+                Next::Record(record) => {
+                    self.take(&record, batch);
+                    self.records.advance(&record);
+                    clean.start += record.next;
+                }
+                Next::Unfinished | Next::End => break,
+            }
+        }
+        if let Some(quote) = self.records.grammar.quote() {
+            self.doubled.drain(..).for_each(|cell| batch.undouble(cell, char::from(quote)));
+        }
+        Ok(())
     }
 
     /// Puts the record into the batch, as a row or as a rejected one.
@@ -56,18 +98,14 @@ impl CsvDecoder {
         }
         let mark = batch.text_len();
         let result = records.text(record).and_then(|text| {
-            if record.quoted {
-                self.push_quoted(text, batch)
-            } else {
-                self.push_plain(text, batch)
-            }
+            self.push_fields(text, batch);
             self.check_row(batch)
         });
         match result {
-            Ok(()) => batch.end_row(records.line, records.byte),
+            Ok(()) => batch.end_row(records.place.line, records.place.byte),
             Err((column, reason)) => {
                 batch.cancel_row(mark);
-                batch.reject(RejectedRow::new(records.line, records.byte, column, reason, raw));
+                batch.reject(RejectedRow::new(records.place.line, records.place.byte, column, reason, raw));
             }
         }
     }
@@ -79,7 +117,7 @@ impl CsvDecoder {
         // is there; otherwise a missing cell would be taken for the closing delimiter.
         if self.trailing && batch.last_is_null() {
             found -= 1;
-            batch.pop_span();
+            batch.pop_cell();
         }
         match found.cmp(&expected) {
             Ordering::Less => return Err((None, RejectReason::TooFewFields { found, expected, header })),
@@ -96,27 +134,7 @@ impl CsvDecoder {
         }
     }
 
-    /// Without quotes the record is copied as a whole, and its delimiters stay between the cells.
-    #[inline]
-    fn push_plain(&self, text: &str, batch: &mut Batch) {
-        let base = batch.push_text(text);
-        let mut start = base;
-        let mut push = |end: usize| {
-            batch.push_cell(start, end);
-            start = end + 1;
-        };
-        if let Some(delimiter) = self.records.grammar.delimiter() {
-            if text.len() < SHORT_FIELD * self.labels.len() {
-                let bytes = text.as_bytes().iter().enumerate();
-                bytes.filter(|(_, b)| **b == delimiter).for_each(|(i, _)| push(base + i));
-            } else {
-                memchr_iter(delimiter, text.as_bytes()).for_each(|i| push(base + i));
-            }
-        }
-        push(base + text.len());
-    }
-
-    fn push_quoted(&self, text: &str, batch: &mut Batch) {
+    fn push_fields(&self, text: &str, batch: &mut Batch) {
         let quote = self.records.grammar.quote().map_or('"', char::from);
         for field in self.records.grammar.fields(text) {
             if !field.quoted && field.text.is_empty() {
@@ -143,21 +161,17 @@ impl Decode for CsvDecoder {
 
     fn read(&mut self, batch: &mut Batch) -> Result<bool, Error> {
         batch.reset(self.labels.len());
-        while !batch.is_full() {
-            match self.records.next() {
-                Ok(Some(record)) => {
-                    self.take(&record, batch);
-                    self.records.advance(&record);
-                }
-                Ok(None) => break,
-                Err(e) => {
-                    batch.reset(self.labels.len());
-                    self.records.stop();
-                    return Err(e);
-                }
+        loop {
+            if let Err(e) = self.read_buffer(batch) {
+                batch.reset(self.labels.len());
+                self.records.stop();
+                return Err(e);
+            }
+            let any = !batch.is_empty() || !batch.rejected.is_empty();
+            if any || self.records.is_done() {
+                return Ok(any);
             }
         }
-        Ok(!batch.is_empty() || !batch.rejected.is_empty())
     }
 
     fn bytes_read(&self) -> u64 {
@@ -167,7 +181,7 @@ impl Decode for CsvDecoder {
 
 fn read_header(records: &mut Records, limit: usize) -> Result<Vec<String>, Error> {
     let Some(record) = records.next()? else { return Err(Error::EmptyFile) };
-    let line = records.line;
+    let line = records.place.line;
     let text = records.text(&record).map_err(|(_, reason)| Error::UnreadableHeader { line, reason })?;
     let count = records.grammar.fields(text).count();
     if count > limit {

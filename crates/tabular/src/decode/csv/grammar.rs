@@ -6,6 +6,7 @@
 
 use memchr::{memchr, memchr2};
 
+use super::bits::Marks;
 use super::find::{find, find2};
 use crate::sniff::{Delimiter, LineEnd, Quote};
 
@@ -72,6 +73,12 @@ impl Grammar {
 
     pub(crate) fn terminator(&self) -> u8 {
         self.terminator
+    }
+
+    /// The bytes by which rows can be read many bytes at a time, if this is a grammar for that.
+    pub(super) fn marks(&self) -> Option<Marks> {
+        let Self { delimiter, quote, terminator } = *self;
+        (terminator == b'\n').then_some(Marks { delimiter, quote, terminator })
     }
 
     /// Finds the end of the record at the start of `bytes`; `ended` says that no bytes follow. `bytes` is not empty.

@@ -31,13 +31,28 @@ pub(crate) struct Records {
     at: usize,
     end: usize,
     ended: bool,
-    /// Whether the buffer holds a NUL. Looking once per buffer is cheaper than once per record.
-    has_nul: bool,
-    /// 1-based physical line of the next record.
-    pub(crate) line: u64,
-    /// Where the next record starts in the file after decompression, in the file's own encoding.
-    pub(crate) byte: u64,
+    /// Whether the record at the position does not end in the buffer.
+    starved: bool,
+    pub(crate) place: Place,
     after_cr: bool,
+}
+
+/// Where a record starts in the file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// 1-based physical line.
+    pub(crate) line: u64,
+    /// 0-based byte in the file after decompression, in the file's own encoding.
+    pub(crate) byte: u64,
+}
+
+/// What comes next in the buffer.
+pub(crate) enum Next {
+    Record(Record),
+    /// Nothing more in this file.
+    End,
+    /// The start of a record.
+    Unfinished,
 }
 
 impl Records {
@@ -57,15 +72,14 @@ impl Records {
             at: 0,
             end: 0,
             ended: false,
-            has_nul: false,
-            line: 1,
-            byte: 0,
+            starved: false,
+            place: Place { line: 1, byte: 0 },
             after_cr: false,
         };
         records.fill()?;
         if charset != Charset::Windows1252 && records.buffer[..records.end].starts_with(BOM) {
             records.at = BOM.len();
-            records.byte = original_len(BOM, charset);
+            records.place.byte = original_len(BOM, charset);
         }
         while let Some(record) = records.next()?.filter(|record| record.end == 0) {
             records.advance(&record);
@@ -92,15 +106,13 @@ impl Records {
             Ok(text) => text,
             Err(e) => {
                 let at = e.valid_up_to();
-                let byte = self.byte + original_len(&raw[..at], self.charset);
+                let byte = self.place.byte + original_len(&raw[..at], self.charset);
                 let reason = RejectReason::InvalidText { byte, charset: self.charset.to_string() };
                 return Err((self.column_at(raw, at), reason));
             }
         };
-        if self.has_nul
-            && let Some(at) = memchr(0, raw)
-        {
-            let byte = self.byte + original_len(&raw[..at], self.charset);
+        if let Some(at) = memchr(0, raw) {
+            let byte = self.place.byte + original_len(&raw[..at], self.charset);
             return Err((self.column_at(raw, at), RejectReason::NulByte { byte }));
         }
         match record.stray {
@@ -114,51 +126,89 @@ impl Records {
     pub(crate) fn advance(&mut self, record: &Record) {
         let bytes = &self.buffer[self.at..self.at + record.next];
         let terminator = self.grammar.terminator();
-        self.line += if record.quoted { memchr_iter(terminator, bytes).count() as u64 } else { 1 };
-        self.byte += original_len(bytes, self.charset);
+        self.place.line += if record.quoted { memchr_iter(terminator, bytes).count() as u64 } else { 1 };
+        self.place.byte += original_len(bytes, self.charset);
         self.at += record.next;
         self.after_cr = terminator == b'\r';
+    }
+
+    /// The text at the position: up to the first byte that is not text for a table, and no more than the buffer holds
+    /// at first.
+    pub(crate) fn clean(&self) -> &str {
+        let bytes = &self.buffer[self.at..self.end.min(self.at + BUFFER)];
+        let bytes = &bytes[..memchr(0, bytes).unwrap_or(bytes.len())];
+        match simdutf8::compat::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(e) => simdutf8::basic::from_utf8(&bytes[..e.valid_up_to()]).unwrap_or_default(),
+        }
+    }
+
+    /// Moves the position behind `bytes` of the buffer, to a place that is known.
+    pub(crate) fn skip(&mut self, bytes: usize, place: Place) {
+        self.at += bytes;
+        self.place = place;
     }
 
     /// Finds the next record, whose places are relative to the position. `None` at the end of the file.
     pub(crate) fn next(&mut self) -> Result<Option<Record>, Error> {
         loop {
+            match self.look()? {
+                Next::Record(record) => return Ok(Some(record)),
+                Next::End => return Ok(None),
+                Next::Unfinished => self.fill()?,
+            }
+        }
+    }
+
+    /// As [`next`](Self::next), but only in what has been read.
+    pub(crate) fn look(&mut self) -> Result<Next, Error> {
+        loop {
             if self.at == self.end {
-                if self.ended {
-                    return Ok(None);
-                }
-                self.fill()?;
-                continue;
+                return Ok(if self.ended { Next::End } else { Next::Unfinished });
             }
             if self.after_cr {
                 self.after_cr = false;
                 if self.buffer[self.at] == b'\n' {
                     self.at += 1;
-                    self.byte += original_len(b"\n", self.charset);
+                    self.place.byte += original_len(b"\n", self.charset);
                     continue;
                 }
             }
             let limit = self.max_record_bytes;
-            match self.grammar.scan(&self.buffer[self.at..self.end], self.ended) {
+            return match self.grammar.scan(&self.buffer[self.at..self.end], self.ended) {
                 Scan::Record(record) if record.end > limit => {
-                    return Err(Error::RecordTooLong { line: self.line, limit });
+                    Err(Error::RecordTooLong { line: self.place.line, limit })
                 }
-                Scan::Record(record) => return Ok(Some(record)),
-                Scan::Open { quote: Some(quote) } if self.ended => return Err(self.unclosed(quote, None)),
-                Scan::Open { quote } if self.end - self.at > limit => {
-                    return Err(match quote {
-                        Some(quote) => self.unclosed(quote, Some(limit)),
-                        None => Error::RecordTooLong { line: self.line, limit },
-                    });
+                Scan::Record(record) => Ok(Next::Record(record)),
+                Scan::Open { quote: Some(quote) } if self.ended => Err(self.unclosed(quote, None)),
+                Scan::Open { quote } if self.end - self.at > limit => Err(match quote {
+                    Some(quote) => self.unclosed(quote, Some(limit)),
+                    None => Error::RecordTooLong { line: self.place.line, limit },
+                }),
+                Scan::Open { .. } => {
+                    self.starved = true;
+                    Ok(Next::Unfinished)
                 }
-                Scan::Open { .. } => self.fill()?,
-            }
+            };
         }
+    }
+
+    /// Reads more, unless there is enough to work on.
+    pub(crate) fn refill(&mut self) -> Result<(), Error> {
+        if !self.ended && (self.starved || self.end - self.at < BUFFER / 2) {
+            self.fill()?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is nothing left in the buffer or the file.
+    pub(crate) fn is_done(&self) -> bool {
+        self.ended && self.at == self.end
     }
 
     fn unclosed(&self, (at, field): (usize, u32), limit: Option<usize>) -> Error {
         let before = &self.buffer[self.at..self.at + at];
-        let line = self.line + memchr_iter(self.grammar.terminator(), before).count() as u64;
+        let line = self.place.line + memchr_iter(self.grammar.terminator(), before).count() as u64;
         Error::UnclosedQuote { line, column: field + 1, limit }
     }
 
@@ -181,7 +231,7 @@ impl Records {
         let read = self.source.read_full(&mut self.buffer[self.end..])?;
         self.end += read;
         self.ended = read < room;
-        self.has_nul = memchr(0, &self.buffer[..self.end]).is_some();
+        self.starved = false;
         Ok(())
     }
 }

@@ -1,0 +1,174 @@
+//! Rows without any surprise, found 64 bytes at a time.
+//!
+//! A row is regular when every quote in it stands where RFC 4180 has it, and it has as many fields as there are columns.
+//! At the first record that is not, this stops; [`decoder`](super::decoder) reads that record byte by byte.
+
+use super::bits::{BLOCK, Marks, Quotes};
+use super::records::Place;
+use crate::batch::{Batch, Span};
+use crate::decode::transcode::original_len;
+use crate::sniff::Charset;
+
+/// Line ends within quotes that a row may have to be regular.
+const MAX_QUOTED_LINES: u32 = 16;
+
+/// What makes a row of a file regular.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Regular {
+    pub(super) marks: Marks,
+    /// The number of columns.
+    pub(super) width: usize,
+    /// Whether rows end with a delimiter that has no meaning.
+    pub(super) trailing: bool,
+    /// Bytes that a row may have.
+    pub(super) max_bytes: usize,
+    /// The encoding of the file, in which places are counted.
+    pub(super) charset: Charset,
+}
+
+/// A row of which the start has been seen.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// Where it starts in the text.
+    start: usize,
+    /// Where its unfinished field starts.
+    field: usize,
+    /// Its first span.
+    first: usize,
+    quoted: bool,
+    doubled: bool,
+    /// Line ends within its quotes.
+    lines: u32,
+}
+
+impl Row {
+    fn new(start: usize, first: usize) -> Self {
+        Self { start, field: start, first, quoted: false, doubled: false, lines: 0 }
+    }
+}
+
+impl Regular {
+    /// Puts the rows that start at `from` into the batch, up to the first record that is not regular or does not end in
+    /// the text, and moves `place` there. `text` is the batch's own, taken out of it for the time. The cells in which
+    /// quotes are doubled are noted, for [`Batch::undouble`].
+    pub(super) fn read(
+        &self,
+        text: &[u8],
+        from: usize,
+        place: &mut Place,
+        doubled: &mut Vec<usize>,
+        batch: &mut Batch,
+    ) -> usize {
+        let mut row = Row::new(from, batch.cells());
+        let mut quotes = Quotes::new();
+        let mut at = from;
+        let mut padded = [0; BLOCK];
+        while at < text.len() {
+            let block = match text[at..].first_chunk::<BLOCK>() {
+                Some(block) => block,
+                None => {
+                    let rest = &text[at..];
+                    padded[..rest.len()].copy_from_slice(rest);
+                    &padded
+                }
+            };
+            let bits = self.marks.find(block);
+            let found = quotes.apply(&bits, block);
+            // Of a block with a fault only what is before it counts.
+            let known = if found.fault == 0 { u64::MAX } else { below(found.fault.trailing_zeros()) };
+            let mut separators = found.separator & known;
+            let mut terminators = found.terminator & known;
+            let mut seen = 0;
+            while terminators != 0 {
+                let end = terminators.trailing_zeros();
+                terminators &= terminators - 1;
+                let until = below(end) | 1 << end;
+                push_cells(separators & until, at, &mut row, batch);
+                separators &= !until;
+                let within = until & !seen;
+                row.quoted |= bits.quote & within != 0;
+                row.doubled |= found.doubled & within != 0;
+                if found.quoted_terminator != 0 {
+                    row.lines += (found.quoted_terminator & within).count_ones();
+                }
+                seen = until;
+                let end = at + end as usize;
+                if !self.end_row(text, end, &row, doubled, batch) {
+                    batch.truncate_cells(row.first);
+                    return row.start;
+                }
+                batch.end_row(place.line, place.byte);
+                place.line += 1 + u64::from(row.lines);
+                place.byte += original_len(&text[row.start..=end], self.charset);
+                row = Row::new(end + 1, batch.cells());
+            }
+            if found.fault != 0 {
+                break;
+            }
+            push_cells(separators, at, &mut row, batch);
+            row.quoted |= bits.quote & !seen != 0;
+            row.doubled |= found.doubled & !seen != 0;
+            row.lines += (found.quoted_terminator & !seen).count_ones();
+            at += BLOCK;
+        }
+        batch.truncate_cells(row.first);
+        row.start
+    }
+
+    /// Makes cells of the fields of a row that ends at `end`; whether it is regular.
+    #[inline]
+    fn end_row(
+        &self,
+        text: &[u8],
+        end: usize,
+        row: &Row,
+        doubled: &mut Vec<usize>,
+        batch: &mut Batch,
+    ) -> bool {
+        if end - row.start > self.max_bytes || row.lines > MAX_QUOTED_LINES {
+            return false;
+        }
+        // The last field, without the first half of a line end.
+        let (last, end) = match batch.pop_cell() {
+            Some(span) if !span.is_null() && text[end - 1] == b'\r' => (span.range().start, end - 1),
+            Some(span) => (span.range().start, end),
+            None => return false,
+        };
+        let fields = batch.cells() - row.first;
+        if self.trailing && fields == self.width && last == end {
+        } else if fields + 1 == self.width && !(self.trailing && last == end) {
+            batch.push_field(last, end);
+        } else {
+            return false;
+        }
+        if row.quoted {
+            let quote = self.marks.quote.unwrap_or(b'"');
+            for (i, span) in batch.cells_from(row.first).iter_mut().enumerate() {
+                let field = span.range();
+                if text[field.clone()].first() == Some(&quote) {
+                    *span = Span::of_text(field.start + 1, field.end - 1);
+                    if row.doubled && text[span.range()].contains(&quote) {
+                        doubled.push(row.first + i);
+                    }
+                }
+            }
+        }
+        true
+    }
+}
+
+/// The bits below bit `n`.
+fn below(n: u32) -> u64 {
+    (1 << n) - 1
+}
+
+/// Appends a cell for every separator.
+#[inline]
+fn push_cells(mut separators: u64, at: usize, row: &mut Row, batch: &mut Batch) {
+    while separators != 0 {
+        let end = at + separators.trailing_zeros() as usize;
+        separators &= separators - 1;
+        batch.push_field(row.field, end);
+        row.field = end + 1;
+    }
+}
