@@ -69,27 +69,45 @@ pub enum Error {
         /// `None`: the file ended. Otherwise bytes of the longest record allowed.
         limit: Option<usize>,
     },
-    /// The gzip stream stops in the middle: most often a download that was cut off.
-    #[error("The gzip file ends too early: after {} of compressed data.", bytes(*at))]
-    TruncatedGzip {
-        /// Compressed bytes received.
+    /// The file stops in the middle: most often a download that was cut off.
+    #[error("The {format} file ends too early: after {}.", bytes(*at))]
+    Truncated {
+        /// The compression or archive, such as `gzip`.
+        format: &'static str,
+        /// Bytes of the file as stored that were there.
         at: u64,
     },
-    /// The gzip stream is not valid, or its checksum does not match.
-    #[error("The gzip file is damaged: {detail} (near compressed byte {}).", grouped(*at))]
-    CorruptGzip {
+    /// The compressed stream or archive is not valid, or its checksum does not match.
+    #[error("The {format} file is damaged: {detail} (near byte {}).", grouped(*at))]
+    Corrupt {
+        /// The compression or archive, such as `gzip`.
+        format: &'static str,
         /// What the decoder found.
         detail: String,
-        /// Compressed bytes consumed before the fault.
+        /// Bytes of the file as stored that were consumed before the fault.
         at: u64,
     },
     /// A small compressed file becomes far larger than allowed.
-    #[error("The gzip file inflates too far: {} of it gave more than {}.", bytes(*compressed), bytes(*inflated))]
+    #[error("The file inflates too far: {} of it gave more than {}.", bytes(*compressed), bytes(*inflated))]
     InflatesTooFar {
         /// Compressed bytes consumed.
         compressed: u64,
         /// Inflated bytes at which reading stopped.
         inflated: u64,
+    },
+    /// The compression refers further back than is kept in memory.
+    #[error("The {format} file needs more than {} of memory to be unpacked.", bytes(*limit))]
+    NeedsTooMuchMemory {
+        /// The compression, such as `xz`.
+        format: &'static str,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// A compressed file in a compressed file, and so on.
+    #[error("The file is wrapped in more than {limit} compressions or archives.")]
+    TooManyLayers {
+        /// Layers allowed.
+        limit: usize,
     },
     /// Only the first bytes are there, and a file of this format cannot be read from its start alone.
     #[error("The first bytes of {found} do not suffice to read it.")]
@@ -104,7 +122,7 @@ pub enum Error {
 
 impl Error {
     /// Every code that [`code`](Self::code) can answer, in the order of the variants.
-    pub const CODES: [&'static str; 13] = [
+    pub const CODES: [&'static str; 15] = [
         "empty_file",
         "unsupported_compression",
         "html_page",
@@ -113,9 +131,11 @@ impl Error {
         "unreadable_header",
         "record_too_long",
         "unclosed_quote",
-        "truncated_gzip",
-        "corrupt_gzip",
+        "truncated_file",
+        "corrupt_file",
         "inflates_too_far",
+        "needs_too_much_memory",
+        "too_many_layers",
         "needs_whole_file",
         "read_failed",
     ];
@@ -131,9 +151,11 @@ impl Error {
             Self::UnreadableHeader { .. } => "unreadable_header",
             Self::RecordTooLong { .. } => "record_too_long",
             Self::UnclosedQuote { .. } => "unclosed_quote",
-            Self::TruncatedGzip { .. } => "truncated_gzip",
-            Self::CorruptGzip { .. } => "corrupt_gzip",
+            Self::Truncated { .. } => "truncated_file",
+            Self::Corrupt { .. } => "corrupt_file",
             Self::InflatesTooFar { .. } => "inflates_too_far",
+            Self::NeedsTooMuchMemory { .. } => "needs_too_much_memory",
+            Self::TooManyLayers { .. } => "too_many_layers",
             Self::NeedsWholeFile { .. } => "needs_whole_file",
             Self::ReadFailed(_) => "read_failed",
         }
@@ -160,7 +182,7 @@ impl Error {
 
     /// Whether the bytes ended before the file did.
     pub(crate) fn is_truncation(&self) -> bool {
-        matches!(self, Self::TruncatedGzip { .. })
+        matches!(self, Self::Truncated { .. })
     }
 
     /// What the owner of the file can do next. `None` when trying again is all there is.
@@ -169,7 +191,9 @@ impl Error {
             Self::EmptyFile => {
                 "Check that the address answers with the data, and that the export has finished."
             }
-            Self::UnsupportedCompression { .. } => "Offer the file uncompressed or compressed with gzip.",
+            Self::UnsupportedCompression { .. } => {
+                "Offer the file uncompressed, or compressed with gzip, bzip2, xz or Zstandard."
+            }
             Self::HtmlPage => {
                 "The address may ask for a login or lead to a page about the data. Use the address of the file \
                  itself, the one behind the download link."
@@ -187,9 +211,13 @@ impl Error {
             Self::UnclosedQuote { .. } => {
                 "Close the quote in the file, or choose “no quotes” if quotes are part of the text."
             }
-            Self::TruncatedGzip { .. } => "The download or the export was cut off. Fetch or export it again.",
-            Self::CorruptGzip { .. } => "Export the file again, and transfer it in binary mode.",
+            Self::Truncated { .. } => "The download or the export was cut off. Fetch or export it again.",
+            Self::Corrupt { .. } => "Export the file again, and transfer it in binary mode.",
             Self::InflatesTooFar { .. } => "If the file is what it should be, offer it uncompressed.",
+            Self::NeedsTooMuchMemory { .. } => {
+                "Compress it with a smaller window: `xz -9` and `zstd -22` are read, `zstd --long=31` is not."
+            }
+            Self::TooManyLayers { .. } => "Offer the data file itself, compressed at most once.",
             Self::NeedsWholeFile { .. } => "Fetch the whole file.",
             Self::ReadFailed(_) => return None,
         })

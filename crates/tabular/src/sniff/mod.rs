@@ -24,7 +24,6 @@ pub use layout::{Delimited, Frame, JsonLayout, JsonRows, Layout, Overrides, Shee
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
-use crate::source::{Counter, Source};
 use crate::unwrap::{self, Content};
 
 /// Bytes of the unwrapped file that are looked at for everything but the charset.
@@ -56,23 +55,7 @@ pub(crate) struct Sample {
 
 impl Sample {
     fn take(content: &Content<'_>) -> Result<Self, Error> {
-        let mut bytes = vec![0; SAMPLE_BYTES + 1];
-        let mut filled = 0;
-        let mut source = content.stream(&Counter::default())?;
-        let complete = loop {
-            match source.read(&mut bytes[filled..]) {
-                Ok(0) => break content.is_complete(),
-                Ok(n) => filled += n,
-                // The head of a compressed file ends in the middle of the stream.
-                Err(error) if error.is_truncation() && !content.is_complete() => break false,
-                Err(error) => return Err(error),
-            }
-            if filled > SAMPLE_BYTES {
-                filled = SAMPLE_BYTES;
-                break false;
-            }
-        };
-        bytes.truncate(filled);
+        let (bytes, complete) = content.first(SAMPLE_BYTES)?;
         if bytes.is_empty() {
             return Err(Error::EmptyFile);
         }

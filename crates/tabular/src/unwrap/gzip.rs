@@ -1,102 +1,46 @@
-//! Inflating gzip (RFC 1952), several members in a row included, within bounds.
+//! gzip (RFC 1952): several members in a row are one file, as `gzip -d` has it.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
-use crate::error::Error;
-use crate::limits::Limits;
-use crate::source::{Counter, Source, inner_error};
+use super::inflate::{bytes_after_end, next_after_zeros};
 
-/// Bytes of compressed input read at a time.
-const CHUNK: usize = 64 << 10;
+/// The first byte of every member.
+const MAGIC: u8 = 0x1F;
 
-/// The two bytes every member starts with.
-const MAGIC: [u8; 2] = [0x1F, 0x8B];
-
-/// The inflated bytes of a gzip stream.
-pub(crate) struct Gzip<R> {
+/// The inflated bytes of all members.
+pub(super) struct GzipMembers<R> {
     /// `None` after the end.
-    member: Option<GzDecoder<BufReader<R>>>,
-    counter: Counter,
-    inflated: u64,
-    max_inflated: u64,
-    max_ratio: u64,
+    member: Option<GzDecoder<R>>,
 }
 
-impl<R: Read> Gzip<R> {
-    pub(crate) fn new(input: R, counter: Counter, limits: &Limits) -> Self {
-        Self {
-            member: Some(GzDecoder::new(BufReader::with_capacity(CHUNK, input))),
-            counter,
-            inflated: 0,
-            max_inflated: limits.max_inflated_bytes,
-            max_ratio: limits.max_inflation_ratio,
-        }
+impl<R: BufRead> GzipMembers<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self { member: Some(GzDecoder::new(input)) }
     }
 
-    fn fault(&self, error: io::Error) -> Error {
-        let at = self.counter.get();
-        match inner_error(error) {
-            Ok(error) => error,
-            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Error::TruncatedGzip { at },
-            Err(e) => Error::CorruptGzip { detail: e.to_string(), at },
-        }
-    }
-
-    fn check_bounds(&self) -> Result<(), Error> {
-        let compressed = self.counter.get();
-        let by_ratio = compressed.saturating_mul(self.max_ratio).max(Limits::RATIO_GRACE_BYTES);
-        let allowed = by_ratio.min(self.max_inflated);
-        if self.inflated > allowed {
-            return Err(Error::InflatesTooFar { compressed, inflated: allowed });
-        }
-        Ok(())
-    }
-
-    /// Goes on with the next member, or ends. Zeros after the last member are padding, as `gzip` itself treats them.
-    fn next_member(&mut self) -> Result<(), Error> {
+    /// Goes on with the next member, or ends.
+    fn next_member(&mut self) -> io::Result<()> {
         let Some(member) = self.member.take() else { return Ok(()) };
         let mut input = member.into_inner();
-        let first = loop {
-            let buffer = input.fill_buf().map_err(|e| self.fault(e))?;
-            let zeros = buffer.iter().take_while(|b| **b == 0).count();
-            let next = buffer.get(zeros).copied();
-            let ended = buffer.is_empty();
-            input.consume(zeros);
-            if ended || next.is_some() {
-                break next;
-            }
-        };
-        match first {
+        match next_after_zeros(&mut input)? {
             None => Ok(()),
-            Some(byte) if byte == MAGIC[0] => {
+            Some(MAGIC) => {
                 self.member = Some(GzDecoder::new(input));
                 Ok(())
             }
-            Some(_) => {
-                let detail = "there are other bytes after its end".to_owned();
-                Err(Error::CorruptGzip { detail, at: self.counter.get() })
-            }
+            Some(_) => Err(bytes_after_end()),
         }
     }
 }
 
-impl<R: Read> Source for Gzip<R> {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
-        if into.is_empty() {
-            return Ok(0);
-        }
+impl<R: BufRead> Read for GzipMembers<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while let Some(member) = &mut self.member {
-            match member.read(into) {
-                Ok(0) => self.next_member()?,
-                Ok(n) => {
-                    self.inflated += n as u64;
-                    self.check_bounds()?;
-                    return Ok(n);
-                }
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(self.fault(e)),
+            match member.read(into)? {
+                0 if !into.is_empty() => self.next_member()?,
+                n => return Ok(n),
             }
         }
         Ok(0)

@@ -5,6 +5,8 @@
 
 mod detect;
 mod gzip;
+mod inflate;
+mod magic;
 mod wrapping;
 
 use std::io::{Seek, SeekFrom, Write};
@@ -15,8 +17,7 @@ use crate::error::Error;
 use crate::input::{Input, ReadSeek};
 use crate::limits::Limits;
 use crate::sniff::Detected;
-use crate::source::{Counter, Counting, Source, SourceReader};
-use gzip::Gzip;
+use crate::source::{Counter, Counting, Source};
 
 /// Bytes copied at a time.
 const CHUNK: usize = 256 << 10;
@@ -57,14 +58,27 @@ impl<'a> Content<'a> {
         let input = self.input.open().map_err(Error::ReadFailed)?;
         let mut source: Box<dyn Source + Send> = Box::new(Counting::new(input, counter.clone()));
         for layer in &self.wrapping {
-            source = match layer {
-                Wrapping::Gzip => Box::new(Gzip::new(SourceReader(source), counter.clone(), self.limits)),
-                Wrapping::Zip { .. } | Wrapping::Tar { .. } => {
-                    return Err(Error::UnsupportedCompression { found: "an archive" });
-                }
-            };
+            source = inflate::open(layer, source, counter, self.limits)?;
         }
         Ok(source)
+    }
+
+    /// The first bytes of the data file, at most so many, and whether these are all of it.
+    pub(crate) fn first(&self, max: usize) -> Result<(Vec<u8>, bool), Error> {
+        let mut bytes = vec![0; max + 1];
+        let mut filled = 0;
+        let mut source = self.stream(&Counter::default())?;
+        let all = loop {
+            match source.read(&mut bytes[filled..]) {
+                Ok(0) => break filled <= max && self.is_complete(),
+                Ok(n) => filled += n,
+                // The head of a compressed file ends in the middle of the stream.
+                Err(error) if error.is_truncation() && !self.is_complete() => break false,
+                Err(error) => return Err(error),
+            }
+        };
+        bytes.truncate(filled.min(max));
+        Ok((bytes, all))
     }
 
     /// The data file for reading at any place; unpacked to a scratch place where something is around it.

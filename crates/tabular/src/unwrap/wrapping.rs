@@ -10,6 +10,14 @@ use serde::{Deserialize, Serialize};
 pub enum Wrapping {
     /// gzip, RFC 1952.
     Gzip,
+    /// zlib, RFC 1950.
+    Zlib,
+    /// bzip2.
+    Bzip2,
+    /// xz, <https://tukaani.org/xz/xz-file-format.txt>.
+    Xz,
+    /// Zstandard, RFC 8878.
+    Zstd,
     /// A zip archive, of which one entry is read.
     Zip {
         /// The entry's name within the archive, as written there.
@@ -22,12 +30,26 @@ pub enum Wrapping {
     },
 }
 
+impl Wrapping {
+    /// The name of the format, as a sentence about the file has it.
+    pub fn format(&self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zlib => "zlib",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+            Self::Zstd => "Zstandard",
+            Self::Zip { .. } => "zip",
+            Self::Tar { .. } => "tar",
+        }
+    }
+}
+
 impl fmt::Display for Wrapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Gzip => f.write_str("gzip"),
-            Self::Zip { entry } => write!(f, "zip: {entry}"),
-            Self::Tar { entry } => write!(f, "tar: {entry}"),
+            Self::Zip { entry } | Self::Tar { entry } => write!(f, "{}: {entry}", self.format()),
+            compression => f.write_str(compression.format()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Whole files, made by each test, through the public interface.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod compressions;
 mod decoding;
-mod gzip;
 mod inferring;
 mod round_trips;
 mod sniffing;

@@ -1,0 +1,160 @@
+//! Undoing one compression within bounds, and naming what went wrong in the words of [`Error`].
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::ZlibDecoder;
+
+use super::gzip::GzipMembers;
+use super::wrapping::Wrapping;
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::source::{Counter, Source, SourceReader, inner_error};
+
+/// Bytes of compressed input read at a time.
+const CHUNK: usize = 64 << 10;
+
+/// Bytes of memory that unpacking may need, as a power of two. `zstd` unpacks no more without being told to; it covers
+/// `zstd --ultra -22` and `xz -9`, whose dictionary has 64 MiB.
+const MAX_WINDOW_LOG: u32 = 27;
+
+type Below = SourceReader<Box<dyn Source + Send>>;
+
+/// The decompressor of a wrapping, or `None` when that is an archive.
+///
+/// # Errors
+/// When there is no memory for it.
+pub(super) fn open(
+    wrapping: &Wrapping,
+    source: Box<dyn Source + Send>,
+    counter: &Counter,
+    limits: &Limits,
+) -> Result<Box<dyn Source + Send>, Error> {
+    let input: BufReader<Below> = BufReader::with_capacity(CHUNK, SourceReader(source));
+    let decoder: Box<dyn Read + Send> = match wrapping {
+        Wrapping::Gzip => Box::new(GzipMembers::new(input)),
+        Wrapping::Zlib => Box::new(Zlib(Some(ZlibDecoder::new(input)))),
+        Wrapping::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
+        Wrapping::Xz => {
+            Box::new(lzma_rust2::XzReader::new_mem_limit(input, true, 1 << (MAX_WINDOW_LOG - 10)))
+        }
+        Wrapping::Zstd => {
+            let mut decoder = zstd::Decoder::with_buffer(input).map_err(Error::ReadFailed)?;
+            decoder.window_log_max(MAX_WINDOW_LOG).map_err(Error::ReadFailed)?;
+            Box::new(decoder)
+        }
+        Wrapping::Zip { .. } | Wrapping::Tar { .. } => return Ok(input.into_inner().0),
+    };
+    Ok(Box::new(Inflating::new(decoder, wrapping.format(), counter.clone(), limits)))
+}
+
+/// A decompressor whose output is counted.
+pub(super) struct Inflating<D> {
+    decoder: D,
+    format: &'static str,
+    counter: Counter,
+    /// Where the counter stood at first: what lies before an entry of an archive is not compressed output's input.
+    base: u64,
+    inflated: u64,
+    max_inflated: u64,
+    max_ratio: u64,
+    ended: bool,
+}
+
+impl<D: Read> Inflating<D> {
+    pub(super) fn new(decoder: D, format: &'static str, counter: Counter, limits: &Limits) -> Self {
+        Self {
+            decoder,
+            format,
+            base: counter.get(),
+            counter,
+            inflated: 0,
+            max_inflated: limits.max_inflated_bytes,
+            max_ratio: limits.max_inflation_ratio,
+            ended: false,
+        }
+    }
+
+    fn check_bounds(&self) -> Result<(), Error> {
+        let compressed = self.counter.get() - self.base;
+        let by_ratio = compressed.saturating_mul(self.max_ratio).max(Limits::RATIO_GRACE_BYTES);
+        let allowed = by_ratio.min(self.max_inflated);
+        if self.inflated > allowed {
+            return Err(Error::InflatesTooFar { compressed, inflated: allowed });
+        }
+        Ok(())
+    }
+}
+
+impl<D: Read> Source for Inflating<D> {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
+        while !self.ended && !into.is_empty() {
+            match self.decoder.read(into) {
+                Ok(0) => self.ended = true,
+                Ok(n) => {
+                    self.inflated += n as u64;
+                    self.check_bounds()?;
+                    return Ok(n);
+                }
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => {
+                    self.ended = true;
+                    return Err(fault(e, self.format, self.counter.get()));
+                }
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// What a decompressor's error means. Libraries tell an end that comes too early by its kind.
+pub(super) fn fault(error: io::Error, format: &'static str, at: u64) -> Error {
+    match inner_error(error) {
+        Ok(error) => error,
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Error::Truncated { format, at },
+        Err(e) if e.kind() == io::ErrorKind::OutOfMemory || asks_for_memory(&e) => {
+            Error::NeedsTooMuchMemory { format, limit: 1 << MAX_WINDOW_LOG }
+        }
+        Err(e) => Error::Corrupt { format, detail: e.to_string(), at },
+    }
+}
+
+/// The zstd library has no kind for this; the text is that of `ZSTD_error_frameParameter_windowTooLarge`.
+fn asks_for_memory(error: &io::Error) -> bool {
+    error.to_string().contains("requires too much memory")
+}
+
+/// A zlib stream (RFC 1950), behind which nothing may follow but zeros.
+struct Zlib<R>(Option<ZlibDecoder<R>>);
+
+impl<R: BufRead> Read for Zlib<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let Some(decoder) = &mut self.0 else { return Ok(0) };
+        let n = decoder.read(into)?;
+        if n == 0
+            && let Some(decoder) = self.0.take()
+            && next_after_zeros(&mut decoder.into_inner())?.is_some()
+        {
+            return Err(bytes_after_end());
+        }
+        Ok(n)
+    }
+}
+
+/// The next byte that is not zero, which is not consumed; `None` at the end. Zeros are the padding of tapes and of
+/// blocks, as `gzip` itself treats them.
+pub(super) fn next_after_zeros(input: &mut impl BufRead) -> io::Result<Option<u8>> {
+    loop {
+        let buffer = input.fill_buf()?;
+        let zeros = buffer.iter().take_while(|b| **b == 0).count();
+        let next = buffer.get(zeros).copied();
+        let ended = buffer.is_empty();
+        input.consume(zeros);
+        if ended || next.is_some() {
+            return Ok(next);
+        }
+    }
+}
+
+pub(super) fn bytes_after_end() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "there are other bytes after its end")
+}
