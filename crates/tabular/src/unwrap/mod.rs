@@ -60,7 +60,10 @@ impl<'a> Content<'a> {
         for layer in &self.wrapping {
             source = inflate::open(layer, source, counter, self.limits)?;
         }
-        Ok(source)
+        if self.is_complete() || self.wrapping.is_empty() {
+            return Ok(source);
+        }
+        Ok(Box::new(Head { source, ended: false }))
     }
 
     /// The first bytes of the data file, at most so many, and whether these are all of it.
@@ -69,12 +72,9 @@ impl<'a> Content<'a> {
         let mut filled = 0;
         let mut source = self.stream(&Counter::default())?;
         let all = loop {
-            match source.read(&mut bytes[filled..]) {
-                Ok(0) => break filled <= max && self.is_complete(),
-                Ok(n) => filled += n,
-                // The head of a compressed file ends in the middle of the stream.
-                Err(error) if error.is_truncation() && !self.is_complete() => break false,
-                Err(error) => return Err(error),
+            match source.read(&mut bytes[filled..])? {
+                0 => break filled <= max && self.is_complete(),
+                n => filled += n,
             }
         };
         bytes.truncate(filled.min(max));
@@ -98,5 +98,26 @@ impl<'a> Content<'a> {
         }
         scratch.seek(SeekFrom::Start(0)).map_err(Error::ReadFailed)?;
         Ok(Box::new(scratch))
+    }
+}
+
+/// The first bytes of a compressed file: they end in the middle of the stream, which is no fault of the file.
+struct Head {
+    source: Box<dyn Source + Send>,
+    ended: bool,
+}
+
+impl Source for Head {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
+        if self.ended {
+            return Ok(0);
+        }
+        match self.source.read(into) {
+            Err(error) if error.is_truncation() => {
+                self.ended = true;
+                Ok(0)
+            }
+            other => other,
+        }
     }
 }

@@ -57,7 +57,7 @@ fn every_compression_is_found_and_undone() {
     for (wrapping, encode) in ALL {
         let file = read(encode(text.as_bytes()));
         assert_eq!(file.rows.len(), 20_000, "{wrapping}");
-        assert_eq!(file.layout.wrapping.value, [wrapping.clone()]);
+        assert_eq!(file.layout.wrapping.value, std::slice::from_ref(&wrapping));
         let evidence = format!("the file starts with the bytes of {wrapping}");
         assert_eq!(file.layout.wrapping.evidence, evidence);
         assert_eq!(read(encode(b"a\n1\n")).rows, [cells(&["1"])]);
