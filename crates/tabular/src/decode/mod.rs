@@ -6,12 +6,14 @@
 pub(crate) mod csv;
 pub(crate) mod transcode;
 
+use std::io::Read;
+
 use crate::batch::Batch;
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
 use crate::sniff::{Charset, Layout, Structure};
-use crate::source::{Counter, Source};
+use crate::source::{Counter, Source, SourceReader};
 use crate::unwrap::Content;
 
 /// A file being read, one batch after the other.
@@ -47,6 +49,17 @@ pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<d
             Err(Error::UnsupportedFormat { found: "a file of another format" })
         }
     }
+}
+
+/// The text of a file as UTF-8, from its start and with its byte order mark if it has one. Bytes that mean nothing in the
+/// layout's charset are the byte 0xFF, which no UTF-8 has.
+///
+/// # Errors
+/// When the layout is not of a text, or the file cannot be read.
+pub fn open_text(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<impl Read, Error> {
+    let content = Content::new(input, layout.wrapping.value.clone(), limits);
+    let charset = layout.charset().ok_or(Error::UnsupportedFormat { found: "a file without text" })?;
+    Ok(SourceReader(text(&content, charset.value, &Counter::default())?))
 }
 
 /// The text of the file as UTF-8.

@@ -72,7 +72,7 @@ pub(super) fn text(sample: &Sample, charset: Charset) -> String {
 /// Looks at the bytes as UTF-8: at all of them, unless the sample alone can tell, or is all there is.
 pub(super) fn scan(sample: &Sample, content: &Content<'_>, wanted: &Overrides) -> Result<Utf8Scan, Error> {
     let mut scan = Utf8Scan::default();
-    let told = wanted.charset.is_some() || charset::by_mark(&sample.bytes).is_some();
+    let told = wanted.charset.is_some() || charset::by_head(&sample.bytes).is_some();
     if sample.complete || told || !content.is_complete() {
         scan.push(&sample.bytes);
         if !sample.complete && !told {

@@ -25,12 +25,13 @@ pub(crate) fn decide(
     wanted: &Overrides,
 ) -> Result<Detected<Format>, Error> {
     refuse_magic(&sample.bytes)?;
-    let charset = wanted.charset.or(charset::by_mark(&sample.bytes)).unwrap_or(Charset::Utf8);
+    let by_head = || charset::by_head(&sample.bytes).map(|found| found.value);
+    let charset = wanted.charset.or_else(by_head).unwrap_or(Charset::Utf8);
     decide_text(delimited::text(sample, charset).trim_start_matches('\u{FEFF}'))
 }
 
 /// Formats with magic bytes.
-const MAGIC: [(&[u8], &str); 15] = [
+const MAGIC: [(&[u8], &str); 13] = [
     (b"%PDF-", "a PDF document"),
     (b"PAR1", "a Parquet file"),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Excel or Office file (XLS)"),
@@ -44,8 +45,6 @@ const MAGIC: [(&[u8], &str); 15] = [
     (b"GIF8", "a GIF image"),
     (b"\x7FELF", "a program"),
     (b"{\\rtf", "an RTF document"),
-    (b"\xFF\xFE\0\0", "a UTF-32 file"),
-    (b"\0\0\xFE\xFF", "a UTF-32 file"),
 ];
 
 /// # Errors
@@ -81,16 +80,12 @@ fn zip_content(bytes: &[u8]) -> &'static str {
 }
 
 /// # Errors
-/// When there are too many control bytes for a text, or when it is UTF-16 without a byte order mark.
+/// When there are too many control bytes for a text.
 pub(crate) fn refuse_binary(bytes: &[u8], wanted: Option<Charset>, scan: &Utf8Scan) -> Result<(), Error> {
-    let is_utf_16 = |c: Charset| matches!(c, Charset::Utf16Le | Charset::Utf16Be);
-    if wanted.or(charset::by_mark(bytes)).is_some_and(is_utf_16) {
+    let is_wide =
+        |c: Charset| matches!(c, Charset::Utf16Le | Charset::Utf16Be | Charset::Utf32Le | Charset::Utf32Be);
+    if wanted.or_else(|| charset::by_head(bytes).map(|found| found.value)).is_some_and(is_wide) {
         return Ok(());
-    }
-    let nul = bytes.iter().filter(|b| **b == 0).count();
-    let nul_at = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
-    if nul * 4 > bytes.len() && bytes.len() >= 4 && (nul_at(0) * 8 < nul || nul_at(1) * 8 < nul) {
-        return Err(Error::UnsupportedFormat { found: "probably UTF-16 text without a byte order mark" });
     }
     let is_control = |b: &u8| matches!(*b, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
     let control = bytes.iter().filter(|b| is_control(b)).count();
@@ -172,8 +167,7 @@ mod tests {
         assert!(refuse_binary(b"a,b\n1,\0\n", None, &scan).is_ok());
         assert!(refuse_binary(b"\0\x01\x02\x03\x04\x05a", None, &scan).is_err());
         let utf_16 = b"a\0,\0b\0\n\0";
-        let error = refuse_binary(utf_16, None, &scan).expect_err("no mark");
-        assert!(error.to_string().contains("UTF-16"));
+        assert!(refuse_binary(utf_16, None, &scan).is_ok());
         assert!(refuse_binary(utf_16, Some(Charset::Utf16Le), &scan).is_ok());
     }
 }

@@ -1,9 +1,12 @@
-//! Whether a stream is UTF-8, over as many bytes as there are, in constant memory.
+//! Whether a stream is UTF-8, and from its first byte that is not, what else it may be: over as many bytes as there are,
+//! in constant memory.
 
 use memchr::memchr_iter;
 
+use super::charset::{Escapes, Legacy};
+
 /// Counts over the bytes seen so far.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Utf8Scan {
     /// Bytes seen.
     pub(crate) bytes: u64,
@@ -11,12 +14,14 @@ pub(crate) struct Utf8Scan {
     pub(crate) beyond_ascii: u64,
     /// Malformed sequences.
     pub(crate) invalid: u64,
-    /// NUL bytes.
-    pub(crate) nul: u64,
     /// The first malformed byte: its value and 1-based line.
     pub(crate) first_invalid: Option<(u8, u64)>,
     /// Whether the stream was seen to its end.
     pub(crate) finished: bool,
+    /// Escape sequences of ISO-2022-JP.
+    pub(crate) escapes: Escapes,
+    /// Statistics from the chunk with the first malformed byte on.
+    pub(crate) legacy: Option<Box<Legacy>>,
     lines: u64,
     /// The start of a character whose end is in the next chunk.
     carry: Vec<u8>,
@@ -26,13 +31,24 @@ impl Utf8Scan {
     /// Looks at the next bytes.
     pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.bytes += chunk.len() as u64;
-        self.nul += memchr_iter(0, chunk).count() as u64;
+        self.escapes.push(chunk);
+        let was_legacy = self.legacy.is_some();
         if self.carry.is_empty() {
             self.look(chunk);
+            self.tally(chunk);
         } else {
             let mut joined = std::mem::take(&mut self.carry);
             joined.extend_from_slice(chunk);
             self.look(&joined);
+            // What was carried has been tallied with its own chunk already, if any was.
+            self.tally(if was_legacy { chunk } else { &joined });
+        }
+    }
+
+    /// Before the first malformed byte there is no need to.
+    fn tally(&mut self, bytes: &[u8]) {
+        if self.first_invalid.is_some() {
+            self.legacy.get_or_insert_default().push(bytes);
         }
     }
 
@@ -40,6 +56,9 @@ impl Utf8Scan {
     pub(crate) fn finish(&mut self) {
         if let Some(first) = std::mem::take(&mut self.carry).first() {
             self.fault(*first);
+        }
+        if let Some(legacy) = &mut self.legacy {
+            legacy.finish();
         }
         self.finished = true;
     }

@@ -10,12 +10,6 @@ use tabular::{
 use super::heading;
 use crate::pages::layout::{Finding, LayoutChoice, LayoutOption};
 
-const CHARSETS: [(Charset, &str); 4] = [
-    (Charset::Utf8, "UTF-8"),
-    (Charset::Windows1252, "Windows-1252"),
-    (Charset::Utf16Le, "UTF-16, low byte first"),
-    (Charset::Utf16Be, "UTF-16, high byte first"),
-];
 const DELIMITERS: [(Delimiter, &str); 6] = [
     (Delimiter::COMMA, "Comma ,"),
     (Delimiter::SEMICOLON, "Semicolon ;"),
@@ -42,13 +36,17 @@ const LINE_ENDS: [(LineEnd, &str); 4] = [
     (LineEnd::Mixed, "Mixed"),
 ];
 
+fn charsets() -> [(Charset, &'static str); Charset::ALL.len()] {
+    Charset::ALL.map(|charset| (charset, charset.name()))
+}
+
 /// The fields of the form, each with what was found; `None` where the file could not be read that far.
 pub fn choices(layout: Option<&Layout>, overrides: &Overrides) -> Vec<LayoutChoice> {
     let dialect = layout.and_then(Layout::delimited);
     let charset = layout.and_then(Layout::charset);
     let header = layout.and_then(Layout::frame).map(|frame| &frame.header);
     vec![
-        choice("charset", "Encoding", charset, &CHARSETS, overrides.charset),
+        choice("charset", "Encoding", charset, &charsets(), overrides.charset),
         choice("delimiter", "Delimiter", dialect.map(|d| &d.delimiter), &DELIMITERS, overrides.delimiter),
         choice("quote", "Quote", dialect.map(|d| &d.quote), &QUOTES, overrides.quote),
         choice("header", "Header", header, &HEADERS, overrides.header),
@@ -60,7 +58,7 @@ pub fn findings(report: &RunReport) -> Vec<Finding> {
     let Some(layout) = &report.layout else { return Vec::new() };
     let mut found = vec![worded("Packing", packing(layout), &layout.wrapping)];
     if let Some(charset) = layout.charset() {
-        found.push(finding("Encoding", charset, &CHARSETS));
+        found.push(finding("Encoding", charset, &charsets()));
     }
     if let Some(dialect) = layout.delimited() {
         found.push(finding("Delimiter", &dialect.delimiter, &DELIMITERS));
@@ -77,7 +75,7 @@ pub fn findings(report: &RunReport) -> Vec<Finding> {
 pub fn summary(layout: &Layout) -> String {
     let mut words: Vec<String> = layout.wrapping.value.iter().map(ToString::to_string).collect();
     if let Some(charset) = layout.charset() {
-        words.push(label(&charset.value, &CHARSETS));
+        words.push(label(&charset.value, &charsets()));
     }
     if let Some(dialect) = layout.delimited() {
         let delimiter = match dialect.delimiter.value {

@@ -1,0 +1,24 @@
+//! `tabular-cli`: the reader at a shell. What it prints is for programs; errors go to standard error.
+
+mod decode;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: tabular-cli decode DIR OUT_DIR";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
+        _ => Err(USAGE.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
