@@ -63,8 +63,8 @@ fn bytes_that_are_not_text_reject_their_row_only() {
 
 #[test]
 fn windows_1252_holes_reject_their_row() {
-    let file = read(b"a,b\n1,caf\xE9\n2,\x81\n");
-    assert_eq!(file.rows, [cells(&["1", "café"])]);
+    let file = read(b"a,b\n1,caf\xE9\n2,\x81\n3,r\xE9sum\xE9\n");
+    assert_eq!(file.rows, [cells(&["1", "café"]), cells(&["3", "résumé"])]);
     assert_eq!(file.rejected[0].reason.code(), "invalid_text");
     assert_eq!(file.rejected[0].byte, 11);
 }

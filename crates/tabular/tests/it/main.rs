@@ -1,6 +1,7 @@
 //! Whole files, made by each test, through the public interface.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod charsets;
 mod compressions;
 mod decoding;
 mod inferring;

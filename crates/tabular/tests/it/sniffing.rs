@@ -41,7 +41,7 @@ fn the_charset_is_decided_over_the_whole_file() {
     assert_eq!(whole.dialect().charset.value, Charset::Windows1252);
     assert_eq!(
         whole.dialect().charset.evidence,
-        "1 byte sequence is not UTF-8; the first is 0xE9 on line 100,002"
+        "1 byte sequence is not UTF-8; the first is 0xE9 on line 100,002; as Windows-1252, the one character beyond ASCII is a western European letter or usual sign"
     );
     assert_eq!(whole.rows.last().unwrap()[1].as_deref(), Some("café"));
 }

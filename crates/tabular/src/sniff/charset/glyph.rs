@@ -64,6 +64,14 @@ impl Glyph {
         }
     }
 
+    /// The script of a letter.
+    pub(crate) fn script(self) -> Option<Script> {
+        match self {
+            Self::Letter { script, .. } => Some(script),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_sign(self) -> bool {
         matches!(self, Self::Sign | Self::Unit)
     }

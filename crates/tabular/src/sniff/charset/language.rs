@@ -12,7 +12,7 @@ pub(crate) struct Language {
     /// Lower-case letters beyond ASCII, the most frequent first.
     letters: &'static str,
     /// Whether letters beyond ASCII are exceptions in a Latin text.
-    latin: bool,
+    pub(crate) latin: bool,
 }
 
 const fn latin(group: &'static str, letters: &'static str) -> Language {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Charset;
-use super::glyph::{Glyph, ln_share_of_stranger};
+use super::glyph::{Glyph, Script, ln_share_of_stranger};
 use super::language::{LANGUAGES, Language};
 use super::pairs::Pairs;
 use crate::decode::transcode::{HighHalf, high_half};
@@ -134,9 +134,17 @@ fn alone<'a>(
 }
 
 /// The group, likelihood and number of fitting characters of the language that suits best.
+///
+/// A charset made for another script speaks by the languages of that script only: Windows-1256 has French letters beside
+/// the Arabic ones, and would else take a French text with one stray byte.
 fn best_language(half: &HighHalf, counts: &[u64; 128]) -> (&'static str, f64, u64) {
     let mut best = ("", f64::NEG_INFINITY, 0);
-    for (language, shares) in LANGUAGES.iter().zip(&*SHARES) {
+    let letters = half.iter().filter_map(|meaning| Glyph::of(*meaning).script());
+    let (latin, other): (Vec<_>, Vec<_>) = letters.partition(|script| *script == Script::Latin);
+    let is_latin = latin.len() > other.len();
+    for (language, shares) in
+        LANGUAGES.iter().zip(&*SHARES).filter(|(language, _)| language.latin == is_latin)
+    {
         let (mut ln, mut fitting) = (0.0, 0);
         for (meaning, count) in half.iter().zip(counts).filter(|(_, count)| **count > 0) {
             let share = meaning.and_then(|c| shares.get(&c));
