@@ -3,7 +3,8 @@
 use std::io;
 
 use crate::batch::RejectReason;
-use crate::wording::{bytes, grouped};
+use crate::unwrap::Entry;
+use crate::wording::{bytes, grouped, shown};
 
 /// A file, or the rest of it, cannot be read.
 ///
@@ -109,6 +110,38 @@ pub enum Error {
         /// Layers allowed.
         limit: usize,
     },
+    /// An archive holds several files that may be the data; which is meant is for a person to say.
+    #[error("The {format} archive holds {} files that may be the data: {}.", entries.len(), listed(entries))]
+    SeveralEntries {
+        /// `zip` or `tar`.
+        format: &'static str,
+        /// Those files.
+        entries: Vec<Entry>,
+    },
+    /// An archive holds no file but empty and hidden ones.
+    #[error("The {format} archive holds no data file.")]
+    NoDataEntry {
+        /// `zip` or `tar`.
+        format: &'static str,
+    },
+    /// The entry that was chosen is not there.
+    #[error("There is no entry `{}` in the file.", shown(entry))]
+    EntryNotFound {
+        /// The name that was looked for.
+        entry: String,
+    },
+    /// The data can only be read with a password.
+    #[error("The entry `{}` of the archive is encrypted.", shown(entry))]
+    EncryptedEntry {
+        /// The entry's name.
+        entry: String,
+    },
+    /// An archive of a great many files.
+    #[error("The archive holds more than {} entries.", grouped(*limit as u64))]
+    TooManyEntries {
+        /// [`Limits::max_entries`](crate::Limits::max_entries).
+        limit: usize,
+    },
     /// Only the first bytes are there, and a file of this format cannot be read from its start alone.
     #[error("The first bytes of {found} do not suffice to read it.")]
     NeedsWholeFile {
@@ -122,7 +155,7 @@ pub enum Error {
 
 impl Error {
     /// Every code that [`code`](Self::code) can answer, in the order of the variants.
-    pub const CODES: [&'static str; 15] = [
+    pub const CODES: [&'static str; 20] = [
         "empty_file",
         "unsupported_compression",
         "html_page",
@@ -136,6 +169,11 @@ impl Error {
         "inflates_too_far",
         "needs_too_much_memory",
         "too_many_layers",
+        "several_entries",
+        "no_data_entry",
+        "entry_not_found",
+        "encrypted_entry",
+        "too_many_entries",
         "needs_whole_file",
         "read_failed",
     ];
@@ -156,6 +194,11 @@ impl Error {
             Self::InflatesTooFar { .. } => "inflates_too_far",
             Self::NeedsTooMuchMemory { .. } => "needs_too_much_memory",
             Self::TooManyLayers { .. } => "too_many_layers",
+            Self::SeveralEntries { .. } => "several_entries",
+            Self::NoDataEntry { .. } => "no_data_entry",
+            Self::EntryNotFound { .. } => "entry_not_found",
+            Self::EncryptedEntry { .. } => "encrypted_entry",
+            Self::TooManyEntries { .. } => "too_many_entries",
             Self::NeedsWholeFile { .. } => "needs_whole_file",
             Self::ReadFailed(_) => "read_failed",
         }
@@ -180,6 +223,14 @@ impl Error {
         }
     }
 
+    /// The entries of an archive among which a person has to choose.
+    pub fn entries(&self) -> &[Entry] {
+        match self {
+            Self::SeveralEntries { entries, .. } => entries,
+            _ => &[],
+        }
+    }
+
     /// Whether the bytes ended before the file did.
     pub(crate) fn is_truncation(&self) -> bool {
         matches!(self, Self::Truncated { .. })
@@ -192,7 +243,8 @@ impl Error {
                 "Check that the address answers with the data, and that the export has finished."
             }
             Self::UnsupportedCompression { .. } => {
-                "Offer the file uncompressed, or compressed with gzip, bzip2, xz or Zstandard."
+                "Offer the file uncompressed, or compressed with gzip, bzip2, xz or Zstandard, or in a zip \
+                 or tar archive."
             }
             Self::HtmlPage => {
                 "The address may ask for a login or lead to a page about the data. Use the address of the file \
@@ -218,8 +270,26 @@ impl Error {
                 "Compress it with a smaller window: `xz -9` and `zstd -22` are read, `zstd --long=31` is not."
             }
             Self::TooManyLayers { .. } => "Offer the data file itself, compressed at most once.",
+            Self::SeveralEntries { .. } => "Choose one of them by its name, or offer an archive of one file.",
+            Self::NoDataEntry { .. } => "Check that the export has finished, or choose another file.",
+            Self::EntryNotFound { .. } => {
+                "Entries may have been renamed. Choose another one, or none to take the only data file."
+            }
+            Self::EncryptedEntry { .. } => "Offer the archive without a password.",
+            Self::TooManyEntries { .. } => "Offer the data file itself, or an archive of fewer files.",
             Self::NeedsWholeFile { .. } => "Fetch the whole file.",
             Self::ReadFailed(_) => return None,
         })
     }
+}
+
+/// Entries that a message lists at most.
+const LISTED: usize = 10;
+
+fn listed(entries: &[Entry]) -> String {
+    let mut list: Vec<String> = entries.iter().take(LISTED).map(Entry::listed).collect();
+    if entries.len() > LISTED {
+        list.push(format!("and {} more", grouped((entries.len() - LISTED) as u64)));
+    }
+    list.join(", ")
 }

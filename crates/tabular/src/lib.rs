@@ -55,7 +55,7 @@
 //! Column { label, name, kind: ColumnType }
 //! ColumnType: parse(&str) -> Result<Cell, Mismatch> · format(&Cell) -> String · name() -> &str · widen(a, b)
 //! encode::csv::Writer: new(out, delimiter, line_end) · write(cells) · finish()
-//! Error: code() · line() · column() · hint() · Display
+//! Error: code() · line() · column() · entries() · hint() · Display
 //! ```
 
 pub mod batch;
@@ -85,4 +85,4 @@ pub use kind::zone::{OffsetStyle, Zone};
 pub use limits::Limits;
 pub use schema::{Column, ColumnType, widen};
 pub use sniff::{Detected, Layout, Overrides};
-pub use unwrap::Wrapping;
+pub use unwrap::{Entry, Wrapping};

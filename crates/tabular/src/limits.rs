@@ -10,6 +10,8 @@ pub struct Limits {
     /// Inflated bytes per compressed byte. Applied after the first
     /// [`RATIO_GRACE_BYTES`](Self::RATIO_GRACE_BYTES), because a small file of zeros is harmless.
     pub max_inflation_ratio: u64,
+    /// Entries of an archive. Their names are held in memory.
+    pub max_entries: usize,
     /// Columns. Postgres tables hold at most 1,600
     /// (<https://www.postgresql.org/docs/current/limits.html>).
     pub max_columns: usize,
@@ -30,6 +32,7 @@ impl Default for Limits {
         Self {
             max_inflated_bytes: 64 << 30,
             max_inflation_ratio: 1000,
+            max_entries: 10_000,
             max_columns: 1600,
             max_record_bytes: 16 << 20,
             max_cell_bytes: 8 << 20,

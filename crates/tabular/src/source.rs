@@ -38,6 +38,11 @@ impl Counter {
     pub(crate) fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Bytes that were passed over without being read.
+    pub(crate) fn add(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
 }
 
 /// The input, counted.
@@ -57,7 +62,7 @@ impl<R: Read> Source for Counting<R> {
         loop {
             match self.input.read(into) {
                 Ok(n) => {
-                    self.counter.0.fetch_add(n as u64, Ordering::Relaxed);
+                    self.counter.add(n as u64);
                     return Ok(n);
                 }
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}

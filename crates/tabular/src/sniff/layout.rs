@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Charset, Comment, Delimiter, Detected, Escape, Format, LineEnd, Quote};
-use crate::unwrap::Wrapping;
+use crate::unwrap::{Entry, Wrapping};
 
 /// How to read a file: enough for [`decode::open`](crate::decode::open).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
     /// The compressions and archives around the data, outermost first; none for a plain file.
     pub wrapping: Detected<Vec<Wrapping>>,
+    /// The files of an archive that can be chosen instead (at most 500); none where there is no archive.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<Entry>,
     /// What kind of file it is.
     pub format: Detected<Format>,
     /// How rows are found in a file of that kind.

@@ -37,13 +37,13 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// # Errors
 /// When the file is empty, of a kind that is not read, cannot be opened, or its wrapping is broken.
 pub fn survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error> {
-    let (wrapping, content) = unwrap::detect(input, wanted.entry.as_deref(), limits)?;
+    let (found, content) = unwrap::detect(input, wanted.entry.as_deref(), limits)?;
     let sample = Sample::take(&content)?;
     let format = format::decide(&sample, &content, wanted)?;
     let (structure, labels) = match format.value {
         Format::Delimited => delimited::survey(&sample, &content, wanted)?,
     };
-    Ok(Layout { wrapping, format, structure, labels })
+    Ok(Layout { wrapping: found.wrapping, entries: found.entries, format, structure, labels })
 }
 
 /// The first bytes of a file without its wrapping: what the detectors look at.

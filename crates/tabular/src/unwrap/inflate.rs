@@ -19,7 +19,7 @@ const MAX_WINDOW_LOG: u32 = 27;
 
 type Below = SourceReader<Box<dyn Source + Send>>;
 
-/// The decompressor of a wrapping, or `None` when that is an archive.
+/// A source without the compression around it.
 ///
 /// # Errors
 /// When there is no memory for it.
@@ -30,7 +30,19 @@ pub(super) fn open(
     limits: &Limits,
 ) -> Result<Box<dyn Source + Send>, Error> {
     let input: BufReader<Below> = BufReader::with_capacity(CHUNK, SourceReader(source));
-    let decoder: Box<dyn Read + Send> = match wrapping {
+    let decoder = decoder(wrapping, input)?;
+    Ok(Box::new(Inflating::new(decoder, wrapping.format(), counter, 0, limits)))
+}
+
+/// The decompressor of a wrapping that is no archive.
+///
+/// # Errors
+/// When there is no memory for it.
+pub(super) fn decoder<R: BufRead + Send + 'static>(
+    wrapping: &Wrapping,
+    input: R,
+) -> Result<Box<dyn Read + Send>, Error> {
+    Ok(match wrapping {
         Wrapping::Gzip => Box::new(GzipMembers::new(input)),
         Wrapping::Zlib => Box::new(Zlib(Some(ZlibDecoder::new(input)))),
         Wrapping::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
@@ -42,9 +54,8 @@ pub(super) fn open(
             decoder.window_log_max(MAX_WINDOW_LOG).map_err(Error::ReadFailed)?;
             Box::new(decoder)
         }
-        Wrapping::Zip { .. } | Wrapping::Tar { .. } => return Ok(input.into_inner().0),
-    };
-    Ok(Box::new(Inflating::new(decoder, wrapping.format(), counter.clone(), limits)))
+        Wrapping::Zip { .. } | Wrapping::Tar { .. } => Box::new(input),
+    })
 }
 
 /// A decompressor whose output is counted.
@@ -52,7 +63,7 @@ pub(super) struct Inflating<D> {
     decoder: D,
     format: &'static str,
     counter: Counter,
-    /// Where the counter stood at first: what lies before an entry of an archive is not compressed output's input.
+    /// Where the compressed bytes start: what lies before an entry of an archive does not count for its ratio.
     base: u64,
     inflated: u64,
     max_inflated: u64,
@@ -61,12 +72,19 @@ pub(super) struct Inflating<D> {
 }
 
 impl<D: Read> Inflating<D> {
-    pub(super) fn new(decoder: D, format: &'static str, counter: Counter, limits: &Limits) -> Self {
+    /// What the decoder unpacks starts at byte `base` of the file as stored, as far as the counter knows.
+    pub(super) fn new(
+        decoder: D,
+        format: &'static str,
+        counter: &Counter,
+        base: u64,
+        limits: &Limits,
+    ) -> Self {
         Self {
             decoder,
             format,
-            base: counter.get(),
-            counter,
+            base,
+            counter: counter.clone(),
             inflated: 0,
             max_inflated: limits.max_inflated_bytes,
             max_ratio: limits.max_inflation_ratio,
@@ -75,7 +93,7 @@ impl<D: Read> Inflating<D> {
     }
 
     fn check_bounds(&self) -> Result<(), Error> {
-        let compressed = self.counter.get() - self.base;
+        let compressed = self.counter.get().saturating_sub(self.base);
         let by_ratio = compressed.saturating_mul(self.max_ratio).max(Limits::RATIO_GRACE_BYTES);
         let allowed = by_ratio.min(self.max_inflated);
         if self.inflated > allowed {

@@ -3,14 +3,19 @@
 //! `detect` finds the layers from the outside in, [`Content`] reads through them: as a stream, or, for the formats that
 //! need it, at any place.
 
+mod archive;
 mod detect;
 mod gzip;
 mod inflate;
 mod magic;
+mod role;
+mod tar;
 mod wrapping;
+mod zip;
 
 use std::io::{Seek, SeekFrom, Write};
 
+pub use archive::Entry;
 pub use wrapping::Wrapping;
 
 use crate::error::Error;
@@ -18,15 +23,27 @@ use crate::input::{Input, ReadSeek};
 use crate::limits::Limits;
 use crate::sniff::Detected;
 use crate::source::{Counter, Counting, Source};
+use archive::Listing;
 
 /// Bytes copied at a time.
 const CHUNK: usize = 256 << 10;
+
+/// Entries of an archive that a page can offer. More are no choice for a person.
+const MAX_OFFERED: usize = 500;
 
 /// A data file within its wrapping.
 pub(crate) struct Content<'a> {
     input: &'a dyn Input,
     wrapping: Vec<Wrapping>,
     limits: &'a Limits,
+}
+
+/// What is around the data.
+pub(crate) struct Found {
+    /// The layers, outermost first.
+    pub(crate) wrapping: Detected<Vec<Wrapping>>,
+    /// The files of the outermost archive that can be read, at most [`MAX_OFFERED`] of them.
+    pub(crate) entries: Vec<Entry>,
 }
 
 /// The layers around the data, and the data within them. `entry` is the archive entry that a person chose.
@@ -37,9 +54,9 @@ pub(crate) fn detect<'a>(
     input: &'a dyn Input,
     entry: Option<&str>,
     limits: &'a Limits,
-) -> Result<(Detected<Vec<Wrapping>>, Content<'a>), Error> {
+) -> Result<(Found, Content<'a>), Error> {
     let found = detect::layers(input, entry, limits)?;
-    let content = Content::new(input, found.value.clone(), limits);
+    let content = Content::new(input, found.wrapping.value.clone(), limits);
     Ok((found, content))
 }
 
@@ -55,15 +72,50 @@ impl<'a> Content<'a> {
 
     /// The bytes of the data file from its start. `counter` counts the bytes as stored.
     pub(crate) fn stream(&self, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
-        let input = self.input.open().map_err(Error::ReadFailed)?;
-        let mut source: Box<dyn Source + Send> = Box::new(Counting::new(input, counter.clone()));
-        for layer in &self.wrapping {
-            source = inflate::open(layer, source, counter, self.limits)?;
+        let (limits, mut layers) = (self.limits, self.wrapping.iter().peekable());
+        let mut input = self.input.open().map_err(Error::ReadFailed)?;
+        let len = input.seek(SeekFrom::End(0)).map_err(Error::ReadFailed)?;
+        input.seek(SeekFrom::Start(0)).map_err(Error::ReadFailed)?;
+        let mut source: Box<dyn Source + Send> = match layers.peek() {
+            Some(Wrapping::Zip { entry }) if self.is_complete() => {
+                layers.next();
+                zip::open(input, counter, entry, limits)?
+            }
+            _ => Box::new(Counting::new(input, counter.clone())),
+        };
+        for layer in layers {
+            source = match layer {
+                Wrapping::Zip { entry } => zip::open_stream(source, counter, entry, limits)?,
+                Wrapping::Tar { entry } => tar::open(source, counter, entry)?,
+                compression => inflate::open(compression, source, counter, limits)?,
+            };
+        }
+        if self.wrapping.iter().any(|layer| matches!(layer, Wrapping::Zip { .. })) {
+            source = Box::new(ToEnd { source, counter: counter.clone(), len });
         }
         if self.is_complete() || self.wrapping.is_empty() {
             return Ok(source);
         }
         Ok(Box::new(Head { source, ended: false }))
+    }
+
+    /// The zip or tar archive that the data is, if it is one.
+    ///
+    /// # Errors
+    /// When it is broken.
+    fn archive(&self, head: &[u8]) -> Result<Option<Listing>, Error> {
+        let (complete, counter) = (self.is_complete(), Counter::default());
+        if tar::starts(head) {
+            return tar::list(self.stream(&counter)?, &counter, complete, self.limits).map(Some);
+        }
+        if !zip::starts(head) {
+            return Ok(None);
+        }
+        if complete && self.wrapping.is_empty() {
+            let mut file = self.input.open().map_err(Error::ReadFailed)?;
+            return zip::list(&mut *file, self.limits).map(Some);
+        }
+        zip::list_stream(self.stream(&counter)?, &counter, complete, self.limits).map(Some)
     }
 
     /// The first bytes of the data file, at most so many, and whether these are all of it.
@@ -119,5 +171,22 @@ impl Source for Head {
             }
             other => other,
         }
+    }
+}
+
+/// An entry of a zip archive, at whose end the whole file counts as read.
+struct ToEnd {
+    source: Box<dyn Source + Send>,
+    counter: Counter,
+    len: u64,
+}
+
+impl Source for ToEnd {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
+        let read = self.source.read(into)?;
+        if read == 0 && !into.is_empty() {
+            self.counter.add(self.len.saturating_sub(self.counter.get()));
+        }
+        Ok(read)
     }
 }

@@ -1,6 +1,8 @@
 //! Whole files, made by each test, through the public interface.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod archive;
+mod archives;
 mod charsets;
 mod compressions;
 mod decoding;
