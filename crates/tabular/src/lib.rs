@@ -46,6 +46,7 @@
 //! Overrides { entry, charset, delimiter, quote, skip, header, sheet, pointer: Option<_> }
 //!
 //! decode::open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error>
+//! decode::open_text(&dyn Input, &Layout, &Limits) -> Result<impl Read, Error>
 //! Decode: labels() -> &[String] · read(&mut Batch) -> Result<bool, Error> · bytes_read() -> u64
 //! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> line(row) byte(row) rejected: Vec<RejectedRow>
 //! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }

@@ -176,7 +176,39 @@ pub(crate) fn transcode_all(input: &[u8], charset: Charset) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Gives a few bytes at a time.
+    struct Slow<'a>(&'a [u8], usize);
+
+    impl Source for Slow<'_> {
+        fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
+            let n = into.len().min(self.0.len()).min(self.1);
+            into[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn where_the_input_is_cut_makes_no_difference(
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            at_a_time in 1_usize..9,
+            which in 1..Charset::ALL.len(),
+        ) {
+            let charset = Charset::ALL[which];
+            let mut slow = Transcoder::new(Slow(&bytes, at_a_time), charset);
+            let mut out = vec![0; 8 * bytes.len() + 8];
+            let filled = slow.read_full(&mut out).expect("memory does not fail");
+            prop_assert_eq!(&out[..filled], &transcode_all(&bytes, charset)[..]);
+            if charset.is_single_byte() {
+                prop_assert_eq!(original_len(&out[..filled], charset), bytes.len() as u64);
+            }
+        }
+    }
 
     #[test]
     fn utf_16_with_pairs_and_a_lone_surrogate() {

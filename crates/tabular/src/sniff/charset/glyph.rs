@@ -34,8 +34,13 @@ pub(crate) enum Glyph {
 pub(crate) enum Case {
     Lower,
     Upper,
+    /// A form that only ends words: Greek ς, five letters of Hebrew, two of Arabic.
+    Final,
     None,
 }
+
+/// The letters of [`Case::Final`].
+const FINAL: &str = "ςךםןףץةى";
 
 /// Signs that are frequent in tables of any language.
 const FREQUENT: &str = "’“”–—…«»°ºª€£®™©·№\u{A0}";
@@ -55,6 +60,7 @@ impl Glyph {
             c => script(c).map_or(Self::Oddity, |script| Self::Letter {
                 script,
                 case: match (c.is_lowercase(), c.is_uppercase()) {
+                    _ if FINAL.contains(c) => Case::Final,
                     (true, _) => Case::Lower,
                     (_, true) => Case::Upper,
                     _ => Case::None,
@@ -90,7 +96,9 @@ impl Glyph {
                 let mixed = if one == other { 0.0 } else { -4.0 };
                 let cases = match (first, second) {
                     (Case::Lower, Case::Upper) => -3.5,
-                    (Case::Upper, Case::Upper | Case::Lower) => -0.6,
+                    (Case::Final, _) => -5.0,
+                    (Case::Upper, Case::Lower) => -0.6,
+                    (Case::Upper, Case::Upper) => -0.3,
                     _ => 0.0,
                 };
                 let touching = one == Script::Latin && other == Script::Latin && !plain && !plain_too;
@@ -122,6 +130,8 @@ impl Glyph {
 /// The natural logarithm of the share of a character among those beyond ASCII that are not letters of the language.
 pub(crate) fn ln_share_of_stranger(meaning: Option<char>) -> f64 {
     let share: f64 = match (meaning, Glyph::of(meaning)) {
+        // The apostrophe of every word processor.
+        (Some('’'), _) => 1e-2,
         (Some(c), _) if FREQUENT.contains(c) => 3e-3,
         (_, Glyph::Sign | Glyph::Unit) => 6e-4,
         (_, Glyph::Letter { script: Script::Latin, .. }) => 1e-4,
@@ -146,5 +156,30 @@ fn script(c: char) -> Option<Script> {
         '\u{590}'..='\u{5FF}' => Some(Script::Hebrew),
         '\u{600}'..='\u{6FF}' => Some(Script::Arabic),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ln(text: &str) -> f64 {
+        let glyphs: Vec<Glyph> = text.chars().map(|c| Glyph::of(Some(c))).collect();
+        glyphs.windows(2).map(|pair| pair[0].before(pair[1])).sum()
+    }
+
+    #[test]
+    fn words_as_they_are_written_are_more_usual() {
+        for (usual, odd) in [
+            ("SEÑORA", "SEäORA"),
+            ("Привет", "пРИВЕТ"),
+            ("Москва", "Mосква"),
+            ("λόγος", "λςγοό"),
+            ("Straße", "Îòðåçîê"),
+            ("£5", "Ł5"),
+            ("’tis", "╔tis"),
+        ] {
+            assert!(ln(usual) > ln(odd), "{usual} {} {odd} {}", ln(usual), ln(odd));
+        }
     }
 }

@@ -11,47 +11,54 @@ pub(crate) struct Language {
     pub(crate) group: &'static str,
     /// Lower-case letters beyond ASCII, the most frequent first.
     letters: &'static str,
+    /// The letters of ASCII, the most frequent first; empty where the alphabet is another, or several languages' texts
+    /// are meant.
+    ascii: &'static str,
     /// Whether letters beyond ASCII are exceptions in a Latin text.
     pub(crate) latin: bool,
 }
 
-const fn latin(group: &'static str, letters: &'static str) -> Language {
-    Language { group, letters, latin: true }
+const fn latin(group: &'static str, letters: &'static str, ascii: &'static str) -> Language {
+    Language { group, letters, ascii, latin: true }
 }
 
 const fn own(group: &'static str, letters: &'static str) -> Language {
-    Language { group, letters, latin: false }
+    Language { group, letters, ascii: "", latin: false }
 }
 
 const WESTERN: &str = "western European";
 const CENTRAL: &str = "central European";
 
-/// French, Spanish, Portuguese, German, Italian, Scandinavian (2), Icelandic, Catalan, and names of all of them; Polish,
-/// Czech, Slovak, Hungarian, Romanian (with cedilla and with comma), Croatian; Lithuanian, Latvian, Estonian; Turkish;
-/// Vietnamese; Russian, Ukrainian, Bulgarian, Belarusian, Serbian and Macedonian; Greek, Hebrew, Arabic, Persian, Thai.
-pub(crate) const LANGUAGES: [Language; 31] = [
-    latin(WESTERN, "éèàêçôîâûëïùœüÿæ"),
-    latin(WESTERN, "óíáéñúüçª"),
-    latin(WESTERN, "ãçáéíóêõúâôàü"),
-    latin(WESTERN, "üäöß"),
-    latin(WESTERN, "àèùòìéí"),
-    latin(WESTERN, "äåöéü"),
-    latin(WESTERN, "øåæéö"),
-    latin(WESTERN, "ðáíóéþúöýæ"),
-    latin(WESTERN, "àéèóçíòúïü"),
-    latin(WESTERN, "éüöáäóíñçèãàêâôåøúßõëîïûæœòùìýðþšž"),
-    latin(CENTRAL, "łóążęćśńź"),
-    latin(CENTRAL, "íáéěřýčžšůúťďňóöü"),
-    latin(CENTRAL, "áíčéžýšľúťňôďäĺŕó"),
-    latin(CENTRAL, "áéöóőüíúűä"),
-    latin(CENTRAL, "ăîâşţéáö"),
-    latin(CENTRAL, "ăîâșțéáö"),
-    latin(CENTRAL, "čšžćđ"),
-    latin("Baltic", "ėšųžįčūąę"),
-    latin("Baltic", "āīēšūņļžģķčõ"),
-    latin("Baltic", "äõüöšž"),
-    latin("Turkish", "ıüşğçöİâî"),
-    latin("Vietnamese", "đ\u{301}\u{300}ươâê\u{309}ô\u{323}ă\u{303}"),
+/// French, Spanish, Portuguese, German, Italian, Swedish and Finnish, Danish and Norwegian, Icelandic, Catalan, Dutch,
+/// Albanian, and names of all of them; Polish, Czech, Slovak, Hungarian, Romanian (with cedilla and with comma),
+/// Croatian and Slovene; Lithuanian, Latvian, Estonian; Turkish; Vietnamese; Russian, Ukrainian, Bulgarian, Belarusian,
+/// Serbian and Macedonian; Greek, Hebrew, Arabic and Persian, Thai.
+pub(crate) const LANGUAGES: [Language; 34] = [
+    latin(WESTERN, "éèàêçôîâûëïùœüÿæ", "esaitnrulodcpmvqfbghjxyzwk"),
+    latin(WESTERN, "óíáéñúüçª", "eaosrnidlctumpbgyvqhfzjxwk"),
+    latin(WESTERN, "ãçáéíóêõúâôàü", "aeosridmntcuvlpgqbfzhjxwyk"),
+    latin(WESTERN, "üäöß", "enisrathdulcgmobwfkzpvjyxq"),
+    latin(WESTERN, "àèùòìéí", "eaionlrtscdupmvghfbqzkyxwj"),
+    latin(WESTERN, "äåöéü", "eantrsildomkgvfhupbcyjxwzq"),
+    latin(WESTERN, "äöåéü", "aintesloukmvrjhypdbgfcwzxq"),
+    latin(WESTERN, "øåæéö", "erntidaslogkmvfuphbyjcwzxq"),
+    latin(WESTERN, "ðáíóéþúöýæ", "anrieustlgmkfhvodbjypcxwzq"),
+    latin(WESTERN, "àéèóçíòúïü", "easrltniocdumpbvgqfhyxjzkw"),
+    latin(WESTERN, "ëïéöèóü", "enatirodslghvkmubpwjczfxyq"),
+    latin(WESTERN, "ëç", "etainrshouklmdpvjgbyfzcqxw"),
+    latin(WESTERN, "éüöáäóíñçèãàêâôåøúßõëîïûæœòùìýðþšž", ""),
+    latin(CENTRAL, "łóążęćśńź", "aioezwnrcsytkdpmljugbhfvqx"),
+    latin(CENTRAL, "íáéěřýčžšůúťďňóöü", "eoantilskrdvmpuyzjbchgfxwq"),
+    latin(CENTRAL, "áíčéžýšľúťňôďäĺŕó", "aoenirsvtklmdpuyjzbchgfxwq"),
+    latin(CENTRAL, "áéöóőüíúűä", "eatlnskomzrigdvbjhyupfcxwq"),
+    latin(CENTRAL, "ăîâşţéáö", "eiarntulocsdpmvfgbzhjxkywq"),
+    latin(CENTRAL, "ăîâșțéáö", "eiarntulocsdpmvfgbzhjxkywq"),
+    latin(CENTRAL, "čšžćđ", "aioenjrstuldkmvpgzbchfxywq"),
+    latin("Baltic", "ėšųžįčūąę", "iasteunrokmlpdvjgybzchfqwx"),
+    latin("Baltic", "āīēšūņļžģķčõ", "aisteunrokmlpdvjgbzcfhwxyq"),
+    latin("Baltic", "äõüöšž", "aeistlunkodmrvghjpbfcyxwzq"),
+    latin("Turkish", "ıüşğçöİâî", "aenrildkmtyusobzgchpvfjxwq"),
+    latin("Vietnamese", "đ\u{301}\u{300}ươâê\u{309}ô\u{323}ă\u{303}", ""),
     own("Cyrillic", "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"),
     own("Cyrillic", "оаніитвреслкдумпзбгьячйхжюцїшщєфґ"),
     own("Cyrillic", "аоиентрсвлдкпмъбзягучщцжйхшюьф"),
@@ -64,6 +71,18 @@ pub(crate) const LANGUAGES: [Language; 31] = [
 ];
 
 impl Language {
+    /// How usual each letter of ASCII is, as the natural logarithm of its share over an equal share of all 26; the
+    /// frequency of letters falls by about a tenth from rank to rank.
+    pub(crate) fn ln_ascii(&self) -> [f64; 26] {
+        let mut usual = [0.0; 26];
+        let weights = || (0_u8..26).map(|rank| 0.9_f64.powf(rank.into()));
+        let total: f64 = weights().sum();
+        for (letter, weight) in self.ascii.bytes().zip(weights()) {
+            usual[usize::from(letter - b'a')] = (26.0 * weight / total).ln();
+        }
+        usual
+    }
+
     /// The share of each letter, small and capital, among the characters beyond ASCII; a capital has that of its small
     /// letter, for it is the neighbours that tell whether one is due.
     ///
@@ -106,6 +125,9 @@ mod tests {
             let count = letters.len();
             letters.dedup();
             assert_eq!(letters.len(), count, "{}", language.letters);
+            let mut ascii = language.ascii.as_bytes().to_vec();
+            ascii.sort_unstable();
+            assert!(ascii.is_empty() || ascii == (b'a'..=b'z').collect::<Vec<_>>(), "{}", language.ascii);
         }
     }
 }

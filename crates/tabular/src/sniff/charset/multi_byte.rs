@@ -46,6 +46,8 @@ pub(crate) struct MultiByte {
     pub(crate) malformed: u64,
     /// Pairs whose second byte is an ASCII letter or sign.
     ascii_trails: u64,
+    /// Characters beside an ASCII letter, one for each side.
+    beside_letters: u64,
     /// Common pairs, a bit each.
     common: Box<[u64; 1024]>,
     carry: Vec<u8>,
@@ -65,6 +67,7 @@ impl MultiByte {
             counts: [0; CLASSES],
             malformed: 0,
             ascii_trails: 0,
+            beside_letters: 0,
             common: bits(common, encoding),
             carry: Vec::new(),
         }
@@ -104,7 +107,9 @@ impl MultiByte {
 
     fn look(&mut self, mut bytes: &[u8]) {
         loop {
-            bytes = &bytes[Encoding::ascii_valid_up_to(bytes)..];
+            let (ascii, rest) = bytes.split_at(Encoding::ascii_valid_up_to(bytes));
+            bytes = rest;
+            let after_letter = ascii.last().is_some_and(u8::is_ascii_alphabetic);
             if bytes.is_empty() {
                 return;
             }
@@ -118,6 +123,8 @@ impl MultiByte {
                     self.counts[class as usize] += 1;
                     self.ascii_trails += u64::from(len == 2 && bytes[1] < 0x80);
                     bytes = &bytes[len..];
+                    let before_letter = bytes.first().is_some_and(u8::is_ascii_alphabetic);
+                    self.beside_letters += u64::from(after_letter) + u64::from(before_letter);
                 }
             }
         }
@@ -252,7 +259,9 @@ impl MultiByte {
             .sum();
         // A charset of one byte a character does not explain ASCII letters; the pairs that contain one do.
         let swallowed = 26.0_f64.ln() * self.ascii_trails as f64;
-        text + swallowed + 1e-9_f64.ln() * self.malformed as f64
+        // They stand in words of their own, as a word keeps to one script.
+        let mixed = -4.0 * self.beside_letters as f64;
+        text + swallowed + mixed + 1e-9_f64.ln() * self.malformed as f64
     }
 }
 

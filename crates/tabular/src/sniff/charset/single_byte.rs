@@ -2,7 +2,8 @@
 //!
 //! Every byte is possible in nearly all of them, so what counts is how plausible the text is: each byte beyond ASCII is
 //! given the share of its character in a language, and its neighbours tell whether it stands where such a character
-//! stands (see [`Glyph::before`]). The language that suits best speaks for the charset.
+//! stands (see [`Glyph::before`]). The ASCII letters beside them tell languages apart. The language that suits best speaks
+//! for the charset.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -81,13 +82,20 @@ pub(crate) fn readings(pairs: &Pairs) -> Vec<Reading> {
             counts[usize::from(byte & 0x7F)] += u64::from(*count);
         }
     }
+    let languages = Languages::beside(&seen);
     let mut readings: Vec<Reading> =
-        CANDIDATES.iter().map(|(charset, ln)| reading(*charset, *ln, &seen, &counts)).collect();
+        CANDIDATES.iter().map(|(charset, ln)| reading(*charset, *ln, &seen, &counts, &languages)).collect();
     readings.sort_by(|a, b| b.ln.total_cmp(&a.ln));
     readings
 }
 
-fn reading(charset: Charset, prior: f64, seen: &[(u8, u8, u32)], counts: &[u64; 128]) -> Reading {
+fn reading(
+    charset: Charset,
+    prior: f64,
+    seen: &[(u8, u8, u32)],
+    counts: &[u64; 128],
+    languages: &Languages,
+) -> Reading {
     let half = high_half(charset);
     let meaning =
         |byte: u8| if byte < 0x80 { Some(char::from(byte)) } else { half[usize::from(byte & 0x7F)] };
@@ -99,7 +107,7 @@ fn reading(charset: Charset, prior: f64, seen: &[(u8, u8, u32)], counts: &[u64; 
         })
         .sum();
     let alone: f64 = alone(seen, &glyphs, counts).map(|(glyph, count)| glyph.alone() * count as f64).sum();
-    let (group, letters, fitting) = best_language(&half, counts);
+    let (group, letters, fitting) = languages.best(&half, counts);
     let meanings =
         half.iter().zip(counts).filter(|(_, count)| **count > 0).map(|(meaning, _)| *meaning).collect();
     Reading {
@@ -133,29 +141,55 @@ fn alone<'a>(
         .map(move |(i, (glyph, count))| (*glyph, gaps[128 + i].saturating_sub(*count)))
 }
 
-/// The group, likelihood and number of fitting characters of the language that suits best.
-///
-/// A charset made for another script speaks by the languages of that script only: Windows-1256 has French letters beside
-/// the Arabic ones, and would else take a French text with one stray byte.
-fn best_language(half: &HighHalf, counts: &[u64; 128]) -> (&'static str, f64, u64) {
-    let mut best = ("", f64::NEG_INFINITY, 0);
-    let letters = half.iter().filter_map(|meaning| Glyph::of(*meaning).script());
-    let (latin, other): (Vec<_>, Vec<_>) = letters.partition(|script| *script == Script::Latin);
-    let is_latin = latin.len() > other.len();
-    for (language, shares) in
-        LANGUAGES.iter().zip(&*SHARES).filter(|(language, _)| language.latin == is_latin)
-    {
-        let (mut ln, mut fitting) = (0.0, 0);
-        for (meaning, count) in half.iter().zip(counts).filter(|(_, count)| **count > 0) {
-            let share = meaning.and_then(|c| shares.get(&c));
-            if share.is_some() || Glyph::of(*meaning).is_sign() {
-                fitting += count;
+/// The languages, with how well each explains the ASCII letters beside the bytes beyond ASCII.
+struct Languages(Vec<(&'static Language, &'static HashMap<char, f64>, f64)>);
+
+impl Languages {
+    fn beside(seen: &[(u8, u8, u32)]) -> Self {
+        let mut beside = [0_u64; 26];
+        for (one, other, count) in seen {
+            for byte in [one, other].into_iter().filter(|byte| byte.is_ascii_alphabetic()) {
+                beside[usize::from(byte.to_ascii_lowercase() - b'a')] += u64::from(*count);
             }
-            ln += share.map_or_else(|| ln_share_of_stranger(*meaning), |share| share.ln()) * *count as f64;
         }
-        if ln > best.1 {
-            best = (language.group, ln, fitting);
-        }
+        let ln = |language: &Language| -> f64 {
+            let usual = language.ln_ascii();
+            usual.iter().zip(beside).map(|(usual, count)| usual * count as f64).sum()
+        };
+        Self(
+            LANGUAGES
+                .iter()
+                .zip(&*SHARES)
+                .map(|(language, shares)| (language, shares, ln(language)))
+                .collect(),
+        )
     }
-    best
+
+    /// The group, likelihood and number of fitting characters of the language that suits best.
+    ///
+    /// A charset made for another script speaks by the languages of that script only: Windows-1256 has French letters
+    /// beside the Arabic ones, and would else take a French text with one stray byte.
+    fn best(&self, half: &HighHalf, counts: &[u64; 128]) -> (&'static str, f64, u64) {
+        let mut best = ("", f64::NEG_INFINITY, 0);
+        let letters = half.iter().filter_map(|meaning| Glyph::of(*meaning).script());
+        let (latin, other): (Vec<_>, Vec<_>) = letters.partition(|script| *script == Script::Latin);
+        let is_latin = latin.len() > other.len();
+        for (language, shares, neighbours) in
+            self.0.iter().filter(|(language, ..)| language.latin == is_latin)
+        {
+            let (mut ln, mut fitting) = (*neighbours, 0);
+            for (meaning, count) in half.iter().zip(counts).filter(|(_, count)| **count > 0) {
+                let share = meaning.and_then(|c| shares.get(&c));
+                if share.is_some() || Glyph::of(*meaning).is_sign() {
+                    fitting += count;
+                }
+                ln +=
+                    share.map_or_else(|| ln_share_of_stranger(*meaning), |share| share.ln()) * *count as f64;
+            }
+            if ln > best.1 {
+                best = (language.group, ln, fitting);
+            }
+        }
+        best
+    }
 }

@@ -18,6 +18,9 @@ pub(crate) fn by_mark(bytes: &[u8]) -> Option<Charset> {
     }
 }
 
+/// Bytes that are read in each way; a table has line ends and delimiters well before.
+const LOOKED_AT: usize = 64 << 10;
+
 /// What a text's characters are, read in one way.
 #[derive(Default)]
 struct Reading {
@@ -65,6 +68,7 @@ fn is_swapped(c: char) -> bool {
 ///
 /// `bytes` may be cut anywhere. They are read in each of the four ways, and the one that makes a text is it.
 pub(crate) fn without_mark(bytes: &[u8]) -> Option<Detected<Charset>> {
+    let bytes = &bytes[..bytes.len().min(LOOKED_AT)];
     memchr::memchr(0, bytes)?;
     [Charset::Utf32Le, Charset::Utf32Be, Charset::Utf16Le, Charset::Utf16Be].into_iter().find_map(|charset| {
         let reading = read(bytes, charset);
