@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::layout::{Delimited, Frame, Structure};
+use super::dialect::split::Split;
+use super::dialect::{self, Delimiter};
+use super::frame::{self, joined_labels, placeholder_labels};
+use super::layout::{Delimited, Structure};
 use super::utf8_scan::{self, Utf8Scan};
-use super::{Charset, Detected, Escape, Overrides, Sample, charset, dialect, format, header};
+use super::{Charset, Detected, Overrides, Sample, charset, format};
 use crate::decode::transcode::transcode_all;
 use crate::error::Error;
 use crate::source::{Counter, Source};
@@ -12,6 +15,9 @@ use crate::unwrap::Content;
 
 /// Bytes read at a time when the whole file is scanned.
 const CHUNK: usize = 256 << 10;
+
+/// Records of the sample that are looked at when the file goes on behind it.
+const MAX_RECORDS: usize = 5000;
 
 pub(super) fn survey(
     sample: &Sample,
@@ -23,38 +29,41 @@ pub(super) fn survey(
     let charset = charset::decide(&sample.bytes, &scan, wanted.charset);
     let text = text(sample, charset.value);
     let text = text.trim_start_matches('\u{FEFF}');
-    let line_end = dialect::line_end(text);
-    let text = text.trim_start_matches(['\r', '\n']);
-    if text.is_empty() {
+    if text.trim_matches(['\r', '\n']).is_empty() {
         return Err(Error::EmptyFile);
     }
-    let (delimiter, quote, measure) =
-        dialect::decide(text, sample.complete, line_end.value, wanted.delimiter, wanted.quote);
-    let records = measure.records;
-    let has_header = header::decide(&records, wanted.header.map(|rows| rows > 0));
-    let trailing_delimiter = header::trailing(&records, has_header.value);
-    let labels = match records.first() {
-        Some(first) if has_header.value => first.iter().map(|cell| cell.text.clone()).collect(),
-        _ => header::placeholder_labels(measure.fields),
+    let line_end = dialect::line_end(text);
+    let (announced, first_line) = match announced_delimiter(text) {
+        Some(delimiter) => (Some(delimiter), 2),
+        None => (None, 1),
     };
-    let skip = Detected::new(0, 1.0, "the table starts with the first line");
-    let header = Detected {
-        value: u32::from(has_header.value),
-        confidence: has_header.confidence,
-        evidence: has_header.evidence,
+    let choice = dialect::decide(text, sample.complete, line_end.value, announced, wanted);
+    let most = if sample.complete { usize::MAX } else { MAX_RECORDS };
+    let split = Split::new(text, sample.complete, &choice.dialect, most);
+    let found = frame::find(&split, sample.complete, first_line, wanted);
+    let labels = match found.header.as_slice() {
+        [] => placeholder_labels(found.width),
+        rows => joined_labels(rows),
     };
     let delimited = Delimited {
         charset,
-        delimiter,
-        quote,
-        escape: Detected::new(Escape::Doubled, 0.5, "RFC 4180 doubles quotes"),
-        leading_space: Detected::new(false, 1.0, "blanks are part of the values"),
+        delimiter: choice.delimiter,
+        quote: choice.quote,
+        escape: choice.escape,
+        leading_space: choice.leading_space,
         comment: Detected::new(None, 1.0, "no comment lines seen"),
         line_end,
-        frame: Frame::new(skip, header),
-        trailing_delimiter,
+        frame: found.frame,
+        trailing_delimiter: found.trailing_delimiter,
     };
     Ok((Structure::Delimited(Box::new(delimited)), labels))
+}
+
+/// Excel's `sep=;`, which may stand on the first line and names the delimiter.
+fn announced_delimiter(text: &str) -> Option<Delimiter> {
+    let line = text.split(['\r', '\n']).next()?.trim_matches('"');
+    let (name, delimiter) = line.split_at_checked(4)?;
+    name.eq_ignore_ascii_case("sep=").then(|| Delimiter::new(delimiter)).flatten()
 }
 
 /// The sample as text, without a character that the end of the sample cuts.

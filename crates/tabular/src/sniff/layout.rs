@@ -47,7 +47,8 @@ pub struct Delimited {
     pub quote: Detected<Quote>,
     /// How a quote is written inside a quoted field.
     pub escape: Detected<Escape>,
-    /// Whether blanks after a delimiter, and at the start of a record, are no part of the field.
+    /// Whether blanks after a delimiter and at the start of a record are no part of the field, nor those between a
+    /// closing quote and the delimiter. With a [space](Delimiter::SPACE) as the delimiter, a run of them is one.
     pub leading_space: Detected<bool>,
     /// With what a line starts, outside quotes, that is a comment and no record; `None` when there are no comments.
     pub comment: Detected<Option<Comment>>,

@@ -9,16 +9,16 @@ mod delimited;
 mod detected;
 mod dialect;
 mod format;
-mod header;
+mod frame;
 mod layout;
-mod measure;
+mod shape;
 mod utf8_scan;
 
 pub use charset::Charset;
 pub use detected::Detected;
 pub use dialect::{Comment, Delimiter, Escape, LineEnd, Quote};
 pub use format::Format;
-pub(crate) use header::placeholder_labels;
+pub(crate) use frame::placeholder_labels;
 pub use layout::{Delimited, Frame, JsonLayout, JsonRows, Layout, Overrides, SheetLayout, Structure};
 
 use crate::error::Error;

@@ -81,7 +81,8 @@ fn a_quote_that_never_closes_is_fatal() {
 fn a_quote_open_beyond_the_longest_row_is_fatal() {
     let limits = Limits { max_record_bytes: 1000, ..Limits::default() };
     let file = format!("a,b\n1,\"{}", "x\n".repeat(400_000));
-    let error = read_with(file.as_bytes(), &Overrides::default(), &limits).unwrap_err();
+    let comma = Overrides { delimiter: Some(sniff::Delimiter::COMMA), ..Overrides::default() };
+    let error = read_with(file.as_bytes(), &comma, &limits).unwrap_err();
     assert_eq!((error.code(), error.line()), ("unclosed_quote", Some(2)));
     let file = format!("a,b\n1,{}", "x".repeat(2000));
     let error = read_with(file.as_bytes(), &Overrides::default(), &limits).unwrap_err();

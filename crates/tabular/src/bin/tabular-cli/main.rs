@@ -1,17 +1,21 @@
 //! `tabular-cli`: the reader at a shell. What it prints is for programs; errors go to standard error.
 
 mod decode;
+mod files;
+mod sniff;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: tabular-cli decode DIR OUT_DIR";
+const USAGE: &str = "usage: tabular-cli decode DIR OUT_DIR
+       tabular-cli sniff DIR";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
+        ["sniff", dir] => sniff::run(Path::new(dir)),
         _ => Err(USAGE.into()),
     };
     match done {

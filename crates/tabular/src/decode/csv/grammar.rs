@@ -63,10 +63,6 @@ impl Grammar {
         }
     }
 
-    pub(crate) fn delimiter(&self) -> Option<u8> {
-        self.delimiter
-    }
-
     pub(crate) fn quote(&self) -> Option<u8> {
         self.quote
     }

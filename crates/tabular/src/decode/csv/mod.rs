@@ -11,4 +11,3 @@ mod records;
 mod regular;
 
 pub(crate) use decoder::CsvDecoder;
-pub(crate) use grammar::{Grammar, Scan};

@@ -65,3 +65,16 @@ pub(crate) fn line_end(text: &str) -> Detected<LineEnd> {
         format!("{} of {} line ends are `\\n`", lines(lf - crlf), lines(lf)),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends() {
+        assert_eq!(line_end("a\nb\n").value, LineEnd::Lf);
+        assert_eq!(line_end("a\r\nb\r\n").value, LineEnd::Crlf);
+        assert_eq!(line_end("a\rb\rc").value, LineEnd::Cr);
+        assert_eq!(line_end("a").value, LineEnd::Lf);
+    }
+}

@@ -1,0 +1,90 @@
+//! Where the table is within the records of a text: what stands before it, its header, and where it ends.
+
+mod contrast;
+mod header;
+mod labels;
+mod outside;
+mod trailing;
+
+pub(crate) use labels::{joined_labels, placeholder_labels};
+
+use super::dialect::split::{Record, Split};
+use super::layout::Frame;
+use super::shape::Shape;
+use super::{Detected, Overrides};
+
+/// Records that are looked at for the header and what stands before it.
+const HEAD: usize = 400;
+
+/// A cell of the head of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Cell {
+    /// As it stands, without quotes; escapes are left in.
+    pub(crate) text: String,
+    pub(crate) quoted: bool,
+    pub(crate) shape: Shape,
+}
+
+/// A record of the head of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) cells: Vec<Cell>,
+    /// The 1-based physical line on which it starts.
+    pub(crate) line: u64,
+}
+
+impl Row {
+    fn new(record: &Record<'_, '_>) -> Self {
+        let cell = |text: &str, quoted| Cell { text: text.to_owned(), quoted, shape: Shape::of(text) };
+        let cells = record.fields.iter().map(|field| cell(field.text, field.quoted)).collect();
+        Self { cells, line: record.line }
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Cells with something in them.
+    pub(crate) fn filled(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.shape != Shape::Empty).count()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.filled() == 0
+    }
+}
+
+/// What was found around and about the table.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) frame: Frame,
+    pub(crate) trailing_delimiter: Detected<bool>,
+    /// The cells of the header's rows.
+    pub(crate) header: Vec<Vec<String>>,
+    /// Columns of a table without a header.
+    pub(crate) width: usize,
+}
+
+/// Finds the table. `first_line` is the first physical line that can belong to it.
+pub(crate) fn find(split: &Split<'_>, complete: bool, first_line: u64, wanted: &Overrides) -> Found {
+    let rows: Vec<Row> = split
+        .records()
+        .filter(|record| record.line >= first_line)
+        .take(HEAD)
+        .map(|record| Row::new(&record))
+        .collect();
+    let width = outside::width(split);
+    let (start, skip) = outside::start(&rows, width, first_line, wanted.skip);
+    let table: Vec<&Row> = rows[start..].iter().filter(|row| !row.is_empty()).collect();
+    let header = header::decide(&table, width, wanted.header);
+    let named = (header.value as usize).min(table.len());
+    let (names, body) = table.split_at(named);
+    let header_cells: Vec<Vec<String>> =
+        names.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect();
+    let trailing_delimiter = trailing::decide(names, body);
+    let width = body.first().map_or(width, |first| if named == 0 { first.width().max(width) } else { width });
+    let mut frame = Frame::new(skip, header);
+    let first_body_line = body.first().map_or(u64::MAX, |row| row.line);
+    outside::end(split, complete, first_body_line, width, &header_cells, &mut frame);
+    Found { frame, trailing_delimiter, header: header_cells, width }
+}
