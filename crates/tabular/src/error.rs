@@ -4,7 +4,7 @@ use std::io;
 
 use crate::batch::RejectReason;
 use crate::unwrap::Entry;
-use crate::wording::{bytes, grouped, shown};
+use crate::wording::{bytes, grouped, quoted_list, shown};
 
 /// A file, or the rest of it, cannot be read.
 ///
@@ -142,6 +142,25 @@ pub enum Error {
         /// [`Limits::max_entries`](crate::Limits::max_entries).
         limit: usize,
     },
+    /// A workbook that only opens with a password.
+    #[error("The workbook is encrypted with a password.")]
+    EncryptedWorkbook,
+    /// A part of a workbook says something that cannot be.
+    #[error("The workbook is damaged: {detail} (in {part}).")]
+    DamagedWorkbook {
+        /// The file within the workbook, such as `xl/workbook.xml`.
+        part: String,
+        /// What is wrong, as the end of a sentence.
+        detail: String,
+    },
+    /// There is no sheet of the name that was asked for, or none with a table.
+    #[error("{}", no_sheet(wanted.as_deref(), sheets))]
+    NoSheet {
+        /// The name asked for; `None`: no sheet holds anything.
+        wanted: Option<String>,
+        /// The sheets there are.
+        sheets: Vec<String>,
+    },
     /// Only the first bytes are there, and a file of this format cannot be read from its start alone.
     #[error("The first bytes of {found} do not suffice to read it.")]
     NeedsWholeFile {
@@ -155,7 +174,7 @@ pub enum Error {
 
 impl Error {
     /// Every code that [`code`](Self::code) can answer, in the order of the variants.
-    pub const CODES: [&'static str; 20] = [
+    pub const CODES: [&'static str; 23] = [
         "empty_file",
         "unsupported_compression",
         "html_page",
@@ -174,6 +193,9 @@ impl Error {
         "entry_not_found",
         "encrypted_entry",
         "too_many_entries",
+        "encrypted_workbook",
+        "damaged_workbook",
+        "no_sheet",
         "needs_whole_file",
         "read_failed",
     ];
@@ -199,6 +221,9 @@ impl Error {
             Self::EntryNotFound { .. } => "entry_not_found",
             Self::EncryptedEntry { .. } => "encrypted_entry",
             Self::TooManyEntries { .. } => "too_many_entries",
+            Self::EncryptedWorkbook => "encrypted_workbook",
+            Self::DamagedWorkbook { .. } => "damaged_workbook",
+            Self::NoSheet { .. } => "no_sheet",
             Self::NeedsWholeFile { .. } => "needs_whole_file",
             Self::ReadFailed(_) => "read_failed",
         }
@@ -277,6 +302,11 @@ impl Error {
             }
             Self::EncryptedEntry { .. } => "Offer the archive without a password.",
             Self::TooManyEntries { .. } => "Offer the data file itself, or an archive of fewer files.",
+            Self::EncryptedWorkbook => "Save the file without a password.",
+            Self::DamagedWorkbook { .. } => {
+                "Open it in a spreadsheet program, which may repair it, and save it again."
+            }
+            Self::NoSheet { .. } => "Choose one of the sheets that the workbook has.",
             Self::NeedsWholeFile { .. } => "Fetch the whole file.",
             Self::ReadFailed(_) => return None,
         })
@@ -292,4 +322,14 @@ fn listed(entries: &[Entry]) -> String {
         list.push(format!("and {} more", grouped((entries.len() - LISTED) as u64)));
     }
     list.join(", ")
+}
+
+fn no_sheet(wanted: Option<&str>, sheets: &[String]) -> String {
+    match (wanted, sheets) {
+        (Some(wanted), _) => {
+            format!("The workbook has no sheet “{}”; it has {}.", shown(wanted), quoted_list(sheets))
+        }
+        (None, []) => "The workbook has no sheet of cells.".to_owned(),
+        (None, _) => format!("No sheet of the workbook has a value: {} are empty.", quoted_list(sheets)),
+    }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
+
 /// The bounds within which a file is read. Crossing one is an error or a rejected row, never a silent cut.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
@@ -25,6 +27,17 @@ pub struct Limits {
 impl Limits {
     /// Inflated bytes that any compressed file may have before the ratio is looked at.
     pub const RATIO_GRACE_BYTES: u64 = 8 << 20;
+
+    /// # Errors
+    /// When so few stored bytes may not become so many.
+    pub(crate) fn check_inflation(&self, compressed: u64, inflated: u64) -> Result<(), Error> {
+        let by_ratio = compressed.saturating_mul(self.max_inflation_ratio).max(Self::RATIO_GRACE_BYTES);
+        let allowed = by_ratio.min(self.max_inflated_bytes);
+        if inflated > allowed {
+            return Err(Error::InflatesTooFar { compressed, inflated: allowed });
+        }
+        Ok(())
+    }
 }
 
 impl Default for Limits {

@@ -44,6 +44,22 @@ pub(crate) fn shown(value: &str) -> String {
     }
 }
 
+/// Names that a sentence lists at most.
+const LISTED: usize = 20;
+
+/// `“a”, “b” and “c”`; beyond twenty names `and 5 more`.
+pub(crate) fn quoted_list(names: &[String]) -> String {
+    let mut quoted: Vec<_> = names.iter().take(LISTED).map(|name| format!("“{}”", shown(name))).collect();
+    if names.len() > LISTED {
+        quoted.push(format!("{} more", grouped((names.len() - LISTED) as u64)));
+    }
+    match quoted.split_last() {
+        None => "nothing".to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +71,14 @@ mod tests {
         assert_eq!(grouped(9_812), "9,812");
         assert_eq!(grouped(-1_234_567), "-1,234,567");
         assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn lists_end_with_and() {
+        let names = |n: usize| (1..=n).map(|i| i.to_string()).collect::<Vec<_>>();
+        assert_eq!(quoted_list(&names(1)), "“1”");
+        assert_eq!(quoted_list(&names(3)), "“1”, “2” and “3”");
+        assert!(quoted_list(&names(25)).ends_with("“20” and 5 more"));
     }
 
     #[test]

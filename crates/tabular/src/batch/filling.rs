@@ -10,6 +10,7 @@ impl Batch {
         self.bytes.clear();
         self.rejected.clear();
         self.raw_bytes = 0;
+        self.text_flags.clear();
         self.width = width;
     }
 
@@ -36,6 +37,13 @@ impl Batch {
     #[inline]
     pub(crate) fn push_field(&mut self, start: usize, end: usize) {
         self.spans.push(Span::of_field(start, end));
+    }
+
+    /// Appends the cell that lies at `start..end` of the text, and was text in its file.
+    pub(crate) fn push_text_cell(&mut self, start: usize, end: usize) {
+        self.push_span(start, end);
+        self.text_flags.resize(self.spans.len() - 1, false);
+        self.text_flags.push(true);
     }
 
     #[inline]
@@ -124,6 +132,7 @@ impl Batch {
     pub(crate) fn cancel_row(&mut self, text_len: usize) {
         self.text.truncate(text_len);
         self.spans.truncate(self.lines.len() * self.width);
+        self.text_flags.truncate(self.spans.len());
     }
 
     pub(crate) fn reject(&mut self, row: RejectedRow) {

@@ -45,6 +45,8 @@ pub struct Batch {
     lines: Vec<u64>,
     bytes: Vec<u64>,
     raw_bytes: usize,
+    /// Which cells were text in their file, as far as any was: index of the cell → flag.
+    text_flags: Vec<bool>,
     /// Rows that could not be read, in the order of the file.
     pub rejected: Vec<RejectedRow>,
 }
@@ -94,6 +96,13 @@ impl Batch {
         self.at(self.spans[row * self.width + col])
     }
 
+    /// Whether the cell was text in its file even if it looks like something else: a string of JSON, a text cell of a
+    /// workbook. Always `false` where a file knows no difference, as delimited text.
+    #[inline]
+    pub fn is_text(&self, row: usize, col: usize) -> bool {
+        self.text_flags.get(row * self.width + col).is_some_and(|flag| *flag)
+    }
+
     /// The cells of one column from top to bottom: faster than [`cell`](Self::cell) row by row.
     #[inline]
     pub(crate) fn column(&self, col: usize) -> impl Iterator<Item = CellRef<'_>> {
@@ -118,11 +127,40 @@ impl Batch {
         if self.lines.pop().is_some() {
             self.bytes.pop();
             self.spans.truncate(self.lines.len() * self.width);
+            self.text_flags.truncate(self.spans.len());
         }
     }
 
     #[inline]
     fn at(&self, span: Span) -> Option<&str> {
         (!span.is_null()).then(|| &self.text[span.range()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cells_are_told_from_others() {
+        let mut batch = Batch::new();
+        batch.reset(2);
+        for line in 1..=3 {
+            let start = batch.push_text("12");
+            batch.push_span(start, start + 2);
+            if line == 2 {
+                batch.push_text_cell(start, start + 2)
+            } else {
+                batch.push_null()
+            }
+            batch.end_row(line, 0);
+        }
+        assert!(batch.is_text(1, 1));
+        assert!(![(0, 0), (0, 1), (1, 0), (2, 0), (2, 1)].iter().any(|(row, col)| batch.is_text(*row, *col)));
+        batch.pop();
+        batch.pop();
+        assert!(!batch.is_text(1, 1));
+        batch.reset(1);
+        assert!(!batch.is_text(0, 0));
     }
 }

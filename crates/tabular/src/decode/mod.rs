@@ -4,6 +4,7 @@
 //! `csv` for delimited text. Each stage keeps only its buffers.
 
 pub(crate) mod csv;
+pub mod sheet;
 pub(crate) mod transcode;
 
 use std::io::Read;
@@ -45,7 +46,13 @@ pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<d
             let source = text(&content, delimited.charset.value, &counter)?;
             Ok(Box::new(csv::CsvDecoder::open(source, delimited, layout.labels.len(), limits, counter)?))
         }
-        Structure::Json(_) | Structure::Sheet(_) | Structure::Columnar => {
+        Structure::Sheet(layout_of_sheet) => {
+            let workbook = sheet::open(&content, layout.format.value, &counter)?;
+            let total = content.stored_bytes()?;
+            let (sheet, labels) = (layout_of_sheet, &layout.labels);
+            Ok(Box::new(sheet::SheetDecoder::open(&*workbook, sheet, labels, limits, counter, total)?))
+        }
+        Structure::Json(_) | Structure::Columnar => {
             Err(Error::UnsupportedFormat { found: "a file of another format" })
         }
     }

@@ -53,7 +53,7 @@ impl ColumnState {
                 Some(len) => {
                     self.max_bytes = self.max_bytes.max(len);
                     if !self.is_text() || self.examples.len() < EXAMPLES {
-                        self.value(cell.text(), row, batch);
+                        self.value(cell.text(), row, col, batch);
                     }
                 }
             }
@@ -66,10 +66,14 @@ impl ColumnState {
     }
 
     #[inline]
-    fn value(&mut self, text: &str, row: usize, batch: &Batch) {
+    fn value(&mut self, text: &str, row: usize, col: usize, batch: &Batch) {
         let line = batch.line(row);
+        let is_text = batch.is_text(row, col);
         if self.examples.len() < EXAMPLES {
             self.examples.push(shown(text));
+        }
+        if is_text {
+            self.refute_values_of_text(text, line);
         }
         if let Some(number) = &mut self.number
             && let Err(fall) = number.accept(text, line)
@@ -89,6 +93,18 @@ impl ColumnState {
         {
             self.falls.push(fall);
             self.boolean = None;
+        }
+    }
+
+    /// What the file itself calls text is neither a number nor a truth value, whatever it looks like.
+    fn refute_values_of_text(&mut self, text: &str, line: u64) {
+        const CLAUSE: &str = ", which is text in the file";
+        if let Some(number) = self.number.take() {
+            self.falls.extend(number.falls().cloned());
+            self.falls.push(Fall::new("integer", "a number", 0, text, line, CLAUSE));
+        }
+        if self.boolean.take().is_some() {
+            self.falls.push(Fall::new("boolean", "a truth value", 0, text, line, CLAUSE));
         }
     }
 

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::utf8_scan::Utf8Scan;
 use super::{Charset, Detected, Overrides, Sample, charset, delimited};
 use crate::error::Error;
+use crate::source::{Counter, Source};
 use crate::unwrap::Content;
+use crate::unwrap::zip::{self, Container, ZipContent};
 
 /// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +15,12 @@ use crate::unwrap::Content;
 pub enum Format {
     /// Delimited text: comma, semicolon, tab or pipe, or a single column.
     Delimited,
+    /// An Excel workbook since 2007: XLSX, XLSM.
+    Xlsx,
+    /// An OpenDocument spreadsheet.
+    Ods,
+    /// An Excel workbook from before 2007.
+    Xls,
 }
 
 /// Decides by the content alone what kind of file it is.
@@ -21,13 +29,56 @@ pub enum Format {
 /// When it is of a known kind that is not read.
 pub(crate) fn decide(
     sample: &Sample,
-    _content: &Content<'_>,
+    content: &Content<'_>,
     wanted: &Overrides,
 ) -> Result<Detected<Format>, Error> {
+    if let Some(format) = workbook_of(&sample.bytes, content)? {
+        let evidence = match format {
+            Format::Xls => "it is a compound file with the stream of an Excel workbook",
+            Format::Ods => "it is a zip file with the parts of an OpenDocument spreadsheet",
+            _ => "it is a zip file with the parts of an Excel workbook",
+        };
+        return Ok(Detected::new(format, 1.0, evidence));
+    }
     refuse_magic(&sample.bytes)?;
     let by_head = || charset::by_head(&sample.bytes).map(|found| found.value);
     let charset = wanted.charset.or_else(by_head).unwrap_or(Charset::Utf8);
     decide_text(delimited::text(sample, charset).trim_start_matches('\u{FEFF}'))
+}
+
+/// Bytes that tell whether a file is a zip file.
+const HEAD_BYTES: usize = 8;
+
+/// The format of a workbook; `None` for any other file.
+///
+/// # Errors
+/// When it is a workbook or another document that is not read, or not there as a whole.
+pub(crate) fn workbook(content: &Content<'_>) -> Result<Option<Format>, Error> {
+    let mut head = vec![0; HEAD_BYTES];
+    let filled = content.stream(&Counter::default())?.read_full(&mut head)?;
+    workbook_of(&head[..filled], content)
+}
+
+fn workbook_of(head: &[u8], content: &Content<'_>) -> Result<Option<Format>, Error> {
+    if !zip::starts(head) {
+        return Ok(None);
+    }
+    let found = if content.is_complete() {
+        Container::open(content.random_access(&Counter::default())?, content.limits())?.content()
+    } else {
+        zip::content_of_head(head)
+    };
+    let (format, name) = match found {
+        ZipContent::Xlsx => (Format::Xlsx, "an Excel workbook"),
+        ZipContent::Ods => (Format::Ods, "an OpenDocument spreadsheet"),
+        ZipContent::Xlsb => return Err(Error::UnsupportedFormat { found: "a binary Excel workbook (XLSB)" }),
+        ZipContent::Document(found) => return Err(Error::UnsupportedFormat { found }),
+        ZipContent::Archive => return Err(Error::UnsupportedFormat { found: "a zip archive" }),
+    };
+    if !content.is_complete() {
+        return Err(Error::NeedsWholeFile { found: name });
+    }
+    Ok(Some(format))
 }
 
 /// Formats with magic bytes.
@@ -50,9 +101,6 @@ const MAGIC: [(&[u8], &str); 13] = [
 /// # Errors
 /// When the bytes start like a known format that is not read.
 fn refuse_magic(bytes: &[u8]) -> Result<(), Error> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Err(Error::UnsupportedFormat { found: zip_content(bytes) });
-    }
     let is_tar = bytes.get(257..262) == Some(b"ustar");
     let found = MAGIC.into_iter().find(|(magic, _)| match *magic {
         // These could begin a word of text; in the binary format control bytes follow.
@@ -63,19 +111,6 @@ fn refuse_magic(bytes: &[u8]) -> Result<(), Error> {
         Some((_, found)) => Err(Error::UnsupportedFormat { found }),
         None if is_tar => Err(Error::UnsupportedFormat { found: "a tar archive" }),
         None => Ok(()),
-    }
-}
-
-fn zip_content(bytes: &[u8]) -> &'static str {
-    let holds = |part: &[u8]| memchr::memmem::find(bytes, part).is_some();
-    if holds(b"application/vnd.oasis.opendocument.spreadsheet") {
-        "an OpenDocument spreadsheet (ODS)"
-    } else if holds(b"xl/") {
-        "an Excel workbook (XLSX)"
-    } else if holds(b"word/") {
-        "a Word document (DOCX)"
-    } else {
-        "a zip archive"
     }
 }
 
@@ -156,7 +191,6 @@ mod tests {
     fn magic_bytes_are_refused_by_name() {
         let named = |bytes: &[u8]| refuse_magic(bytes).expect_err("known").to_string();
         assert!(named(b"%PDF-1.7").contains("a PDF document"));
-        assert!(named(b"PK\x03\x04.....xl/workbook.xml").contains("an Excel workbook (XLSX)"));
         assert!(named(b"PAR1\x15\x04").contains("a Parquet file"));
         assert!(refuse_magic(b"ORCHARD,TREES\n").is_ok());
     }

@@ -115,10 +115,21 @@ pub enum JsonRows {
 pub struct SheetLayout {
     /// The sheet's name as written.
     pub sheet: Detected<String>,
-    /// The names of all sheets that can be read, in the workbook's order.
-    pub sheets: Vec<String>,
+    /// All sheets that can be read, in the workbook's order.
+    pub sheets: Vec<SheetName>,
+    /// The 0-based column in which the table starts; there is nothing left of it.
+    pub first_column: u32,
     /// Where the table is within the sheet.
     pub frame: Frame,
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetName {
+    /// As written.
+    pub name: String,
+    /// Whether the spreadsheet program does not show it.
+    pub hidden: bool,
 }
 
 /// What a person decided about a file. `None` leaves it to the bytes.

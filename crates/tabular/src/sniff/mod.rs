@@ -12,14 +12,18 @@ mod format;
 mod frame;
 mod layout;
 mod shape;
+mod sheet;
 mod utf8_scan;
 
 pub use charset::Charset;
 pub use detected::Detected;
 pub use dialect::{Comment, Delimiter, Escape, LineEnd, Quote};
 pub use format::Format;
-pub(crate) use frame::placeholder_labels;
-pub use layout::{Delimited, Frame, JsonLayout, JsonRows, Layout, Overrides, SheetLayout, Structure};
+pub(crate) use format::workbook as workbook_format;
+pub(crate) use frame::{joined_labels, placeholder_labels};
+pub use layout::{
+    Delimited, Frame, JsonLayout, JsonRows, Layout, Overrides, SheetLayout, SheetName, Structure,
+};
 
 use crate::error::Error;
 use crate::input::Input;
@@ -42,6 +46,7 @@ pub fn survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<
     let format = format::decide(&sample, &content, wanted)?;
     let (structure, labels) = match format.value {
         Format::Delimited => delimited::survey(&sample, &content, wanted)?,
+        workbook @ (Format::Xlsx | Format::Ods | Format::Xls) => sheet::survey(&content, workbook, wanted)?,
     };
     Ok(Layout { wrapping: found.wrapping, entries: found.entries, format, structure, labels })
 }

@@ -66,8 +66,7 @@ pub(super) struct Inflating<D> {
     /// Where the compressed bytes start: what lies before an entry of an archive does not count for its ratio.
     base: u64,
     inflated: u64,
-    max_inflated: u64,
-    max_ratio: u64,
+    limits: Limits,
     ended: bool,
 }
 
@@ -86,20 +85,14 @@ impl<D: Read> Inflating<D> {
             base,
             counter: counter.clone(),
             inflated: 0,
-            max_inflated: limits.max_inflated_bytes,
-            max_ratio: limits.max_inflation_ratio,
+            limits: limits.clone(),
             ended: false,
         }
     }
 
     fn check_bounds(&self) -> Result<(), Error> {
         let compressed = self.counter.get().saturating_sub(self.base);
-        let by_ratio = compressed.saturating_mul(self.max_ratio).max(Limits::RATIO_GRACE_BYTES);
-        let allowed = by_ratio.min(self.max_inflated);
-        if self.inflated > allowed {
-            return Err(Error::InflatesTooFar { compressed, inflated: allowed });
-        }
-        Ok(())
+        self.limits.check_inflation(compressed, self.inflated)
     }
 }
 

@@ -11,7 +11,7 @@ mod magic;
 mod role;
 mod tar;
 mod wrapping;
-mod zip;
+pub(crate) mod zip;
 
 use std::io::{Seek, SeekFrom, Write};
 
@@ -68,6 +68,21 @@ impl<'a> Content<'a> {
     /// Whether reading to the end reaches the end of the data.
     pub(crate) fn is_complete(&self) -> bool {
         self.input.is_complete()
+    }
+
+    /// The file with its wrapping; also the one who gives scratch places.
+    pub(crate) fn input(&self) -> &dyn Input {
+        self.input
+    }
+
+    /// Bytes of the file with its wrapping.
+    pub(crate) fn stored_bytes(&self) -> Result<u64, Error> {
+        let mut input = self.input.open().map_err(Error::ReadFailed)?;
+        input.seek(SeekFrom::End(0)).map_err(Error::ReadFailed)
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        self.limits
     }
 
     /// The bytes of the data file from its start. `counter` counts the bytes as stored.
@@ -134,7 +149,6 @@ impl<'a> Content<'a> {
     }
 
     /// The data file for reading at any place; unpacked to a scratch place where something is around it.
-    #[expect(dead_code, reason = "for workbooks and Parquet")]
     pub(crate) fn random_access(&self, counter: &Counter) -> Result<Box<dyn ReadSeek>, Error> {
         if self.wrapping.is_empty() {
             return self.input.open().map_err(Error::ReadFailed);

@@ -9,6 +9,7 @@ mod decoding;
 mod inferring;
 mod round_trips;
 mod sniffing;
+mod workbooks;
 
 use tabular::input::Bytes;
 use tabular::sniff::Delimited;

@@ -1,5 +1,6 @@
 //! `tabular-cli`: the reader at a shell. What it prints is for programs; errors go to standard error.
 
+mod cells;
 mod decode;
 mod files;
 mod sniff;
@@ -7,13 +8,15 @@ mod sniff;
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: tabular-cli decode DIR OUT_DIR
+const USAGE: &str = "usage: tabular-cli cells DIR
+       tabular-cli decode DIR OUT_DIR
        tabular-cli sniff DIR";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
+        ["cells", from] => cells::run(Path::new(from)),
         ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
         ["sniff", dir] => sniff::run(Path::new(dir)),
         _ => Err(USAGE.into()),

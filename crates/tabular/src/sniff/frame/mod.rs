@@ -54,6 +54,13 @@ impl Row {
     }
 }
 
+/// How many of the rows at the start of a table name its columns. The rows are those of a sheet without empty ones; a
+/// cell is `quoted` where it is text.
+pub(crate) fn header(table: &[Row], width: usize, wanted: Option<u32>) -> Detected<u32> {
+    let table: Vec<&Row> = table.iter().take(HEAD).collect();
+    header::decide(&table, width, wanted)
+}
+
 /// What was found around and about the table.
 #[derive(Debug)]
 pub(crate) struct Found {

@@ -4,6 +4,8 @@
 //! archive within a compression, are read as a `stream`, by the headers before each entry's data.
 
 mod bytes;
+mod container;
+mod content;
 mod directory;
 mod entry;
 mod stream;
@@ -16,6 +18,8 @@ use crate::error::Error;
 use crate::input::ReadSeek;
 use crate::limits::Limits;
 use crate::source::{Counter, Counting, Source, SourceReader};
+pub(crate) use container::Container;
+pub(crate) use content::{ZipContent, content_of_head};
 use entry::Member;
 
 /// Bytes of compressed input read at a time.
@@ -24,7 +28,7 @@ const CHUNK: usize = 64 << 10;
 const FORMAT: &str = "zip";
 
 /// Whether a file starts with an entry, or is an empty archive.
-pub(super) fn starts(head: &[u8]) -> bool {
+pub(crate) fn starts(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 

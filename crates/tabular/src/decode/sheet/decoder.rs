@@ -1,0 +1,160 @@
+//! The table of a sheet: its header, its columns, and the filling of batches.
+
+use super::{Kind, Row, Rows, Workbook};
+use crate::batch::{Batch, RejectReason, RejectedRow};
+use crate::decode::Decode;
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::sniff::{SheetLayout, joined_labels, placeholder_labels};
+use crate::source::Counter;
+
+/// The table of a sheet being read.
+pub(crate) struct SheetDecoder {
+    rows: Box<dyn Rows + Send>,
+    row: Row,
+    /// Whether `row` is yet to be taken.
+    pending: bool,
+    labels: Vec<String>,
+    header: bool,
+    first_column: u32,
+    /// The row after the last one of the table; 0 once it has ended.
+    end: u64,
+    counter: Counter,
+    /// Bytes of the file as it is stored.
+    total: u64,
+    max_cell_bytes: usize,
+}
+
+impl SheetDecoder {
+    pub(crate) fn open(
+        workbook: &dyn Workbook,
+        layout: &SheetLayout,
+        labels: &[String],
+        limits: &Limits,
+        counter: Counter,
+        total: u64,
+    ) -> Result<Self, Error> {
+        let names = workbook.sheets();
+        let wanted = &layout.sheet.value;
+        let Some(place) = names.iter().position(|sheet| sheet.name == *wanted) else {
+            let sheets = names.iter().map(|sheet| sheet.name.clone()).collect();
+            return Err(Error::NoSheet { wanted: Some(wanted.clone()), sheets });
+        };
+        let mut decoder = Self {
+            rows: workbook.rows(place)?,
+            row: Row::default(),
+            pending: false,
+            labels: Vec::new(),
+            header: layout.frame.header.value > 0,
+            first_column: layout.first_column,
+            end: layout.frame.end.value.unwrap_or(u64::MAX),
+            counter,
+            total,
+            max_cell_bytes: limits.max_cell_bytes,
+        };
+        let (skip, header) = (layout.frame.skip.value, layout.frame.header.value as usize);
+        let mut names = Vec::new();
+        while decoder.advance()? && (decoder.row.number <= skip || names.len() < header) {
+            if decoder.row.number > skip {
+                names.push(decoder.row.texts(decoder.first_column));
+            }
+            decoder.pending = false;
+        }
+        let mut found = joined_labels(&names);
+        // Columns without a name are there if the survey saw values in them.
+        let unnamed = labels.iter().rev().take_while(|label| label.is_empty()).count();
+        found.resize(found.len() + unnamed, String::new());
+        decoder.labels = if decoder.header { found } else { placeholder_labels(labels.len()) };
+        let (count, limit) = (decoder.labels.len(), limits.max_columns);
+        if count > limit {
+            return Err(Error::TooManyColumns { line: skip + 1, count, limit });
+        }
+        Ok(decoder)
+    }
+
+    /// Makes sure that a row is pending; `false` at the end of the table.
+    fn advance(&mut self) -> Result<bool, Error> {
+        if !self.pending && self.end > 0 {
+            self.pending = self.rows.next(&mut self.row)?;
+        }
+        if !self.pending || self.row.number >= self.end {
+            self.pending = false;
+            self.end = 0;
+        }
+        Ok(self.pending)
+    }
+
+    /// Puts the row into the batch, as a row or as a rejected one.
+    fn take(&self, batch: &mut Batch) {
+        let mark = batch.text_len();
+        let number = self.row.number;
+        match self.push_cells(batch) {
+            Ok(()) => batch.end_row(number, 0),
+            Err((column, reason)) => {
+                batch.cancel_row(mark);
+                batch.reject(RejectedRow::new(number, 0, column, reason, self.row.shown().as_bytes()));
+            }
+        }
+    }
+
+    fn push_cells(&self, batch: &mut Batch) -> Result<(), (Option<u32>, RejectReason)> {
+        let expected = self.labels.len();
+        let (first, end) = (self.first_column, self.first_column as usize + expected);
+        let outside = |column: u32| column < first || column as usize >= end;
+        if self.row.cells.iter().any(|cell| outside(cell.column)) {
+            let leftmost = self.row.cells.first().map_or(first, |cell| cell.column.min(first));
+            let rightmost = self.row.cells.last().map_or(first, |cell| cell.column);
+            let found = (rightmost.max(end as u32 - 1) - leftmost) as usize + 1;
+            return Err((None, RejectReason::TooManyFields { found, expected, header: self.header }));
+        }
+        let mut next = first;
+        for cell in &self.row.cells {
+            let text = self.row.text(cell);
+            let column = Some(cell.column - first + 1);
+            if text.len() > self.max_cell_bytes {
+                return Err((column, RejectReason::CellTooLong { limit: self.max_cell_bytes }));
+            }
+            if text.contains('\0') {
+                return Err((column, RejectReason::NulByte { byte: 0 }));
+            }
+            (next..cell.column).for_each(|_| batch.push_null());
+            next = cell.column + 1;
+            let start = batch.push_text(text);
+            match cell.kind {
+                Kind::Text => batch.push_text_cell(start, batch.text_len()),
+                _ => batch.push_span(start, batch.text_len()),
+            }
+        }
+        (next as usize..end).for_each(|_| batch.push_null());
+        Ok(())
+    }
+}
+
+impl Decode for SheetDecoder {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn read(&mut self, batch: &mut Batch) -> Result<bool, Error> {
+        batch.reset(self.labels.len());
+        while !batch.is_full() {
+            match self.advance() {
+                Ok(true) => {
+                    self.take(batch);
+                    self.pending = false;
+                }
+                Ok(false) => break,
+                Err(error) => {
+                    batch.reset(self.labels.len());
+                    self.end = 0;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(!batch.is_empty() || !batch.rejected.is_empty())
+    }
+
+    fn bytes_read(&self) -> u64 {
+        if self.end == 0 { self.total } else { self.counter.get().min(self.total) }
+    }
+}

@@ -1,0 +1,75 @@
+//! Rows of workbooks, streamed from the parts of their zip container.
+//!
+//! `xlsx` reads Office Open XML. Each reader answers with [`Row`]s of typed cells in canonical text; `decoder` finds
+//! the table in them.
+
+mod decoder;
+mod iso;
+mod number;
+mod number_format;
+mod paged;
+mod row;
+mod serial;
+mod strings;
+mod xlsx;
+mod xml;
+
+pub(crate) use decoder::SheetDecoder;
+pub use row::{Kind, Row};
+
+use crate::error::Error;
+use crate::input::Input;
+use crate::limits::Limits;
+use crate::sniff::{Format, SheetName};
+use crate::source::Counter;
+use crate::unwrap::Content;
+use crate::unwrap::zip::Container;
+
+/// An opened workbook.
+pub trait Workbook {
+    /// Sheets with cells, in the workbook's order; charts are left out.
+    fn sheets(&self) -> &[SheetName];
+
+    /// The rows of the sheet at this place of [`sheets`](Self::sheets).
+    ///
+    /// # Errors
+    /// When the part with the sheet is missing or damaged.
+    fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error>;
+}
+
+/// The rows of one sheet, in the order of the file.
+pub trait Rows {
+    /// Fills the row with the next one that has a cell; `false` at the end.
+    ///
+    /// # Errors
+    /// When the sheet is damaged from here on.
+    fn next(&mut self, row: &mut Row) -> Result<bool, Error>;
+}
+
+/// Opens a workbook that is there as a whole, to read all its cells as they are.
+///
+/// # Errors
+/// When the file is no workbook, damaged, or needs a password.
+pub fn open_workbook(input: &dyn Input, limits: &Limits) -> Result<Box<dyn Workbook>, Error> {
+    let (_, content) = crate::unwrap::detect(input, None, limits)?;
+    match crate::sniff::workbook_format(&content)? {
+        Some(format) => open(&content, format, &Counter::default()),
+        None => Err(Error::UnsupportedFormat { found: "no workbook" }),
+    }
+}
+
+/// Opens a workbook of a known format. `counter` counts the stored bytes of the sheets that are read.
+pub(crate) fn open(
+    content: &Content<'_>,
+    format: Format,
+    counter: &Counter,
+) -> Result<Box<dyn Workbook>, Error> {
+    let input = content.random_access(&Counter::default())?;
+    match format {
+        Format::Xlsx => {
+            let zip = Container::open(input, content.limits())?;
+            Ok(Box::new(xlsx::Xlsx::open(zip, content.input(), content.limits(), counter)?))
+        }
+        _ => Err(Error::UnsupportedFormat { found: "a workbook of another format" }),
+    }
+}

@@ -1,0 +1,74 @@
+//! What a zip file is: one of the documents that are zip files, or an archive of files.
+
+use super::Container;
+use super::bytes::u16_at;
+
+/// What a zip file is, by the names of its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ZipContent {
+    /// An Office Open XML workbook: XLSX, XLSM.
+    Xlsx,
+    /// The binary variant of it.
+    Xlsb,
+    /// An OpenDocument spreadsheet.
+    Ods,
+    /// Another document that is a zip file, with its article.
+    Document(&'static str),
+    /// Anything else: files that somebody put together.
+    Archive,
+}
+
+/// Entries that tell what a zip file is; the first that is there decides.
+const TELLING: [(&str, ZipContent); 7] = [
+    ("xl/workbook.xml", ZipContent::Xlsx),
+    ("xl/workbook.bin", ZipContent::Xlsb),
+    ("word/document.xml", ZipContent::Document("a Word document (DOCX)")),
+    ("ppt/presentation.xml", ZipContent::Document("a presentation (PPTX)")),
+    ("META-INF/container.xml", ZipContent::Document("an EPUB book")),
+    ("META-INF/MANIFEST.MF", ZipContent::Document("a Java program (JAR)")),
+    ("Index/Document.iwa", ZipContent::Document("a Numbers, Pages or Keynote document")),
+];
+
+impl Container {
+    /// Tells a workbook from an archive. A workbook whose parts have unusual names is known by the list of their
+    /// types, which every Office Open XML file has.
+    pub(crate) fn content(&self) -> ZipContent {
+        if let Some((_, content)) = TELLING.into_iter().find(|(name, _)| self.find(name).is_some()) {
+            return content;
+        }
+        if self.find("content.xml").is_some() && self.find("META-INF/manifest.xml").is_some() {
+            return ZipContent::Ods;
+        }
+        let is_office = ["[Content_Types].xml", "_rels/.rels"].iter().any(|name| self.find(name).is_some());
+        match self.find("mimetype") {
+            _ if is_office => ZipContent::Xlsx,
+            Some(_) => ZipContent::Document("an OpenDocument file that is no spreadsheet"),
+            None => ZipContent::Archive,
+        }
+    }
+}
+
+/// What a zip file is, as far as its first bytes tell: by the entries that begin within them.
+pub(crate) fn content_of_head(head: &[u8]) -> ZipContent {
+    let names = || memchr::memmem::find_iter(head, b"PK\x03\x04").filter_map(|at| local_name(&head[at..]));
+    for name in names() {
+        if let Some((_, content)) = TELLING.into_iter().find(|(telling, _)| telling.as_bytes() == name) {
+            return content;
+        }
+    }
+    if names().any(|name| name.starts_with(b"xl/")) {
+        return ZipContent::Xlsx;
+    }
+    let is_ods = memchr::memmem::find(&head[..head.len().min(512)], b"opendocument.spreadsheet").is_some();
+    let is_office = names().any(|name| name == b"[Content_Types].xml");
+    match (is_ods, is_office) {
+        (true, _) => ZipContent::Ods,
+        (false, true) => ZipContent::Xlsx,
+        (false, false) => ZipContent::Archive,
+    }
+}
+
+/// The name in a local file header (APPNOTE §4.3.7).
+fn local_name(header: &[u8]) -> Option<&[u8]> {
+    header.get(30..30 + usize::from(u16_at(header, 26)))
+}
