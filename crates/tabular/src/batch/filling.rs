@@ -33,6 +33,13 @@ impl Batch {
         self.spans.push(Span::of_text(start, end));
     }
 
+    /// Appends a text cell with the text that `write` appends.
+    pub(crate) fn push_written(&mut self, write: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        write(&mut self.text);
+        self.push_span(start, self.text.len());
+    }
+
     /// Appends the cell that lies at `start..end` of the text, NULL if that is nothing.
     #[inline]
     pub(crate) fn push_field(&mut self, start: usize, end: usize) {

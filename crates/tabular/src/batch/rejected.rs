@@ -80,6 +80,8 @@ pub enum RejectReason {
     },
     /// `"abc"def`: text between the closing quote and the delimiter.
     TextAfterQuote,
+    /// `"abc` with nothing to close the quote but what belongs to later rows, or with nothing at all.
+    UnclosedQuote,
     /// A line that starts with the file's mark of comments.
     Comment,
     /// A line behind the table's last row: a note, a total, another table.
@@ -95,12 +97,13 @@ pub enum RejectReason {
 
 impl RejectReason {
     /// Every code that [`code`](Self::code) can answer.
-    pub const CODES: [&'static str; 9] = [
+    pub const CODES: [&'static str; 10] = [
         "too_few_fields",
         "too_many_fields",
         "nul_byte",
         "invalid_text",
         "text_after_quote",
+        "unclosed_quote",
         "comment",
         "outside_table",
         "cell_too_long",
@@ -115,6 +118,7 @@ impl RejectReason {
             Self::NulByte { .. } => "nul_byte",
             Self::InvalidText { .. } => "invalid_text",
             Self::TextAfterQuote => "text_after_quote",
+            Self::UnclosedQuote => "unclosed_quote",
             Self::Comment => "comment",
             Self::OutsideTable => "outside_table",
             Self::CellTooLong { .. } => "cell_too_long",
@@ -139,6 +143,7 @@ impl fmt::Display for RejectReason {
                 write!(f, "has a byte that is not {charset} text, at byte {} of the file", grouped(*byte))
             }
             Self::TextAfterQuote => f.write_str("has text after a closing quote"),
+            Self::UnclosedQuote => f.write_str("opens a quote that nothing closes before the next row"),
             Self::Comment => f.write_str("is a comment"),
             Self::OutsideTable => f.write_str("stands behind the end of the table"),
             Self::CellTooLong { limit } => write!(f, "has a cell longer than {}", bytes(*limit as u64)),

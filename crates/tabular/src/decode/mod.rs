@@ -44,7 +44,9 @@ pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<d
     match &layout.structure {
         Structure::Delimited(delimited) => {
             let source = text(&content, delimited.charset.value, &counter)?;
-            Ok(Box::new(csv::CsvDecoder::open(source, delimited, layout.labels.len(), limits, counter)?))
+            let settings = csv::Settings { complete: input.is_complete(), ..csv::Settings::default() };
+            let labels = layout.labels.len();
+            Ok(Box::new(csv::CsvDecoder::open(source, delimited, labels, limits, counter, settings)?))
         }
         Structure::Sheet(layout_of_sheet) => {
             let workbook = sheet::open(&content, layout.format.value, &counter)?;

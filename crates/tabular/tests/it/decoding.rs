@@ -70,11 +70,54 @@ fn windows_1252_holes_reject_their_row() {
 }
 
 #[test]
-fn a_quote_that_never_closes_is_fatal() {
-    let error = refused("a,b\n1,2\n\"x\ny\",\"z\n3,4\n");
+fn a_quote_that_never_closes_is_fatal_when_text_follows_it() {
+    let error = refused("a,b\n1,2\n\"x\ny\",\"z\nand more text\n");
     assert_eq!((error.code(), error.line(), error.column()), ("unclosed_quote", Some(4), Some(2)));
     assert_eq!(error.to_string(), "The quote opened on line 4, column 2 is never closed.");
     assert!(error.hint().is_some());
+}
+
+#[test]
+fn a_quote_that_never_closes_does_not_take_the_rows_after_it() {
+    let file = read("a,b\n1,2\n\"x\ny\",\"z\n3,4\n");
+    assert_eq!(file.rows, [cells(&["1", "2"]), cells(&["3", "4"])]);
+    let rejected = &file.rejected[0];
+    assert_eq!((rejected.line, rejected.column, rejected.raw.as_str()), (3, Some(2), "\"x\ny\",\"z"));
+    assert_eq!(rejected.reason.to_string(), "opens a quote that nothing closes before the next row");
+}
+
+#[test]
+fn a_stray_quote_does_not_take_the_rows_up_to_the_next_one() {
+    let file = read("a,b,c\n1,\"x,2\n3,y,4\n5,\"z\",6\n7,w,8\n");
+    assert_eq!(file.rows, [cells(&["3", "y", "4"]), cells(&["5", "z", "6"]), cells(&["7", "w", "8"])]);
+    let rejected = &file.rejected[0];
+    assert_eq!(
+        (rejected.reason.code(), rejected.line, rejected.raw.as_str()),
+        ("unclosed_quote", 2, "1,\"x,2")
+    );
+    // The text that the quotes enclose makes a row of the right width, but so do all its lines.
+    let rows = "3,y,4\n".repeat(20);
+    let file = read(format!("a,b,c\n0,x,0\n1,\"x,2\n{rows}5,z\",6\n7,w,8\n"));
+    assert_eq!((file.rows.len(), file.rejected.len()), (23, 1));
+    assert_eq!(file.rows[21], cells(&["5", "z\"", "6"]));
+}
+
+#[test]
+fn a_long_text_in_quotes_stays_one_cell() {
+    let text = "Dear Sir,\n\nthank you, and\n".repeat(40);
+    let file = read(format!("a,b,c\n1,\"{text}\",2\n3,y,4\n"));
+    assert_eq!(file.rows, [cells(&["1", &text, "2"]), cells(&["3", "y", "4"])]);
+}
+
+#[test]
+fn quotes_within_quotes_are_text_where_only_that_gives_a_row() {
+    let file = read("a,b\n1,\"He said \"hi\" to me\"\n\"\"now\" he, she\",2\n3,\"x\"\n4,\"plain\"\n");
+    assert_eq!(file.rows[0], cells(&["1", "He said \"hi\" to me"]));
+    assert_eq!(file.rows[1], cells(&["\"now\" he, she", "2"]));
+    assert!(file.rejected.is_empty());
+    // `""` is one quote or two: both readings have two fields.
+    let file = read("a,b\n1,\"say \"\"x\"\" and \"y\" z\"\n2,x\n");
+    assert_eq!((file.rows.len(), file.rejected[0].reason.code()), (1, "text_after_quote"));
 }
 
 #[test]

@@ -1,10 +1,14 @@
-//! Rows of delimited text: the header, the width of every row, and the filling of batches.
+//! Rows of delimited text: the width of every row, and the filling of batches.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
-use super::grammar::{Grammar, Record};
-use super::records::{Fault, Next, Records};
+use super::grammar::Grammar;
+use super::header;
+use super::records::{BUFFER, Bounds, Next, Records};
+use super::recover::{Reading, Readings, Width};
 use super::regular::Regular;
+use super::scan::{Field, Record};
 use crate::batch::{Batch, RejectReason, RejectedRow};
 use crate::decode::Decode;
 use crate::error::Error;
@@ -18,40 +22,76 @@ pub(crate) struct CsvDecoder {
     counter: Counter,
     labels: Vec<String>,
     header: bool,
-    trailing: bool,
+    width: Width,
     max_cell_bytes: usize,
     /// `None` when no row of this grammar can be read 64 bytes at a time.
     regular: Option<Regular>,
+    /// The fields of the record that is looked at.
+    fields: Vec<Field>,
     /// Cells of the batch in which quotes are doubled.
     doubled: Vec<usize>,
+}
+
+/// How a file is read, apart from what it holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    /// Whether the stream goes on to the end of the file.
+    pub(crate) complete: bool,
+    /// Bytes of the buffer at first.
+    pub(crate) buffer: usize,
+    /// Whether regular rows are read 64 bytes at a time.
+    pub(crate) regular: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { complete: true, buffer: BUFFER, regular: true }
+    }
 }
 
 impl CsvDecoder {
     pub(crate) fn open(
         source: Box<dyn Source + Send>,
         layout: &Delimited,
-        width: usize,
+        labels: usize,
         limits: &Limits,
         counter: Counter,
+        settings: Settings,
     ) -> Result<Self, Error> {
-        let grammar = Grammar::new(layout.delimiter.value, layout.quote.value, layout.line_end.value);
-        let mut records = Records::open(source, grammar, layout.charset.value, limits.max_record_bytes)?;
-        let header = layout.frame.header.value > 0;
-        let (line, limit) = (records.place.line, limits.max_columns);
-        let labels = if header { read_header(&mut records, limit)? } else { placeholder_labels(width) };
+        let grammar = Grammar::of(layout);
+        let marks = grammar.marks().filter(|_| settings.regular);
+        let charset = layout.charset.value;
+        let frame = &layout.frame;
+        let bounds = Bounds {
+            max_record_bytes: limits.max_record_bytes,
+            buffer: settings.buffer,
+            skip: frame.skip.value,
+            end: frame.end.value,
+            complete: settings.complete,
+        };
+        let mut records = Records::open(source, Readings::new(grammar), charset, bounds)?;
+        let line = records.place.line;
+        let trailing = layout.trailing_delimiter.value;
+        let header = frame.header.value > 0;
+        let labels = match frame.header.value {
+            0 => placeholder_labels(labels),
+            rows => header::read(&mut records, rows, Width { columns: labels, trailing })?,
+        };
+        let limit = limits.max_columns;
         if labels.len() > limit {
             return Err(Error::TooManyColumns { line, count: labels.len(), limit });
         }
-        let trailing = layout.trailing_delimiter.value;
-        let max_cell_bytes = limits.max_cell_bytes;
-        let regular = records.grammar.marks().map(|marks| Regular {
+        let width = Width { columns: labels.len(), trailing };
+        let regular = marks.map(|marks| Regular {
             marks,
-            width: labels.len(),
-            trailing,
-            max_bytes: limits.max_record_bytes.min(max_cell_bytes),
-            charset: layout.charset.value,
+            width,
+            max_bytes: limits.max_record_bytes.min(limits.max_cell_bytes),
+            end: frame.end.value.unwrap_or(u64::MAX),
+            charset,
         });
-        Ok(Self { records, counter, labels, header, trailing, max_cell_bytes, regular, doubled: Vec::new() })
+        let max_cell_bytes = limits.max_cell_bytes;
+        let (fields, doubled) = (Vec::new(), Vec::new());
+        Ok(Self { records, counter, labels, header, width, max_cell_bytes, regular, fields, doubled })
     }
 
     /// Puts the whole records of the buffer into the batch, as far as there is room.
@@ -60,62 +100,116 @@ impl CsvDecoder {
         // Where in the batch's text the text at the position is, as far as it has been put there.
         let mut clean = 0..0;
         while !batch.is_full() {
-            if let Some(regular) = &self.regular {
-                if clean.is_empty() {
-                    clean.start = batch.push_text(self.records.clean());
-                    clean.end = batch.text_len();
+            self.read_regular(&mut clean, batch);
+            match self.records.look(self.width, &mut self.fields)? {
+                Next::Record(record, reading) => {
+                    self.take(&record, reading, batch);
+                    self.records.advance(&record);
+                    clean.start += record.next;
                 }
-                let mut place = self.records.place;
-                let text = batch.take_text();
-                let bytes = &text.as_bytes()[..clean.end];
-                let next = regular.read(bytes, clean.start, &mut place, &mut self.doubled, batch);
-                batch.put_text(text);
-                self.records.skip(next - clean.start, place);
-                clean.start = next;
-            }
-            match self.records.look()? {
-                Next::Record(record) => {
-                    self.take(&record, batch);
+                Next::Reject(record, field, reason) => {
+                    self.set_aside(&record, field, reason, batch);
                     self.records.advance(&record);
                     clean.start += record.next;
                 }
                 Next::Unfinished | Next::End => break,
             }
         }
-        if let Some(quote) = self.records.grammar.quote() {
-            self.doubled.drain(..).for_each(|cell| batch.undouble(cell, char::from(quote)));
-        }
         Ok(())
     }
 
+    /// Puts the regular rows at the position into the batch.
+    fn read_regular(&mut self, clean: &mut Range<usize>, batch: &mut Batch) {
+        let Some(regular) = &self.regular else { return };
+        if clean.start >= clean.end {
+            clean.start = batch.push_text(self.records.clean());
+            clean.end = batch.text_len();
+        }
+        let mut place = self.records.place;
+        let text = batch.take_text();
+        let bytes = &text.as_bytes()[..clean.end];
+        let next = regular.read(bytes, clean.start, &mut place, &mut self.doubled, batch);
+        batch.put_text(text);
+        self.records.skip(next - clean.start, place);
+        clean.start = next;
+        if let Some(quote) = regular.marks.quote {
+            self.doubled.drain(..).for_each(|cell| batch.undouble(cell, char::from(quote)));
+        }
+    }
+
     /// Puts the record into the batch, as a row or as a rejected one.
-    fn take(&self, record: &Record, batch: &mut Batch) {
-        let records = &self.records;
-        let raw = records.raw(record);
-        let width = self.labels.len();
-        if raw.is_empty() && width > 1 {
+    fn take(&self, record: &Record, reading: Reading, batch: &mut Batch) {
+        if self.is_blank(record) {
             return;
         }
         let mark = batch.text_len();
-        let result = records.text(record).and_then(|text| {
-            self.push_fields(text, batch);
-            self.check_row(batch)
-        });
+        let result = match self.records.text(record) {
+            Ok(text) => {
+                self.push_cells(text, reading, batch);
+                self.check_row(batch)
+            }
+            Err((at, reason)) => Err((self.column_at(at), reason)),
+        };
         match result {
-            Ok(()) => batch.end_row(records.place.line, records.place.byte),
+            Ok(()) => batch.end_row(self.records.place.line, self.records.place.byte),
             Err((column, reason)) => {
                 batch.cancel_row(mark);
-                batch.reject(RejectedRow::new(records.place.line, records.place.byte, column, reason, raw));
+                self.reject(record, column, reason, batch);
             }
         }
     }
 
-    fn check_row(&self, batch: &mut Batch) -> Result<(), Fault> {
-        let (expected, header) = (self.labels.len(), self.header);
+    /// Puts a record that is no row among the rejected ones.
+    fn set_aside(&self, record: &Record, field: Option<u32>, reason: RejectReason, batch: &mut Batch) {
+        if record.end == 0 {
+            return;
+        }
+        match self.records.text(record) {
+            Ok(_) => self.reject(record, field.map(|field| field + 1), reason, batch),
+            Err((at, reason)) => self.reject(record, self.column_at(at), reason, batch),
+        }
+    }
+
+    fn reject(&self, record: &Record, column: Option<u32>, reason: RejectReason, batch: &mut Batch) {
+        let place = self.records.place;
+        batch.reject(RejectedRow::new(place.line, place.byte, column, reason, self.records.raw(record)));
+    }
+
+    /// Whether there is nothing on the line. In a single column that is a row with NULL.
+    fn is_blank(&self, record: &Record) -> bool {
+        let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
+        self.width.columns > 1
+            && matches!(self.fields[..], [Field { quoted: false, .. }])
+            && self.records.raw(record).iter().all(is_blank)
+    }
+
+    /// The 1-based column in which a byte of the record lies.
+    fn column_at(&self, at: usize) -> Option<u32> {
+        let column = self.fields.iter().position(|field| at <= field.end)?;
+        u32::try_from(column + 1).ok()
+    }
+
+    fn push_cells(&self, text: &str, reading: Reading, batch: &mut Batch) {
+        let grammar = self.records.readings.grammar(reading);
+        let base = batch.push_text(text);
+        for field in &self.fields {
+            let (start, end) = (base + field.start, base + field.end);
+            if field.escaped {
+                batch.push_written(|out| grammar.unescape(&text[field.start..field.end], field.quoted, out));
+            } else if field.quoted || start < end {
+                batch.push_span(start, end);
+            } else {
+                batch.push_null();
+            }
+        }
+    }
+
+    fn check_row(&self, batch: &mut Batch) -> Result<(), (Option<u32>, RejectReason)> {
+        let (expected, header) = (self.width.columns, self.header);
         let mut found = batch.pending();
         // Every row of such a file ends with a delimiter. One that does not is complete only if its last cell
         // is there; otherwise a missing cell would be taken for the closing delimiter.
-        if self.trailing && batch.last_is_null() {
+        if self.width.trailing && batch.last_is_null() {
             found -= 1;
             batch.pop_cell();
         }
@@ -131,25 +225,6 @@ impl CsvDecoder {
         match batch.pending_longer_than(limit) {
             Some(column) => Err((Some(column as u32 + 1), RejectReason::CellTooLong { limit })),
             None => Ok(()),
-        }
-    }
-
-    fn push_fields(&self, text: &str, batch: &mut Batch) {
-        let quote = self.records.grammar.quote().map_or('"', char::from);
-        for field in self.records.grammar.fields(text) {
-            if !field.quoted && field.text.is_empty() {
-                batch.push_null();
-                continue;
-            }
-            let start = batch.text_len();
-            let mut rest = field.text;
-            // Of each doubled quote the first is kept.
-            while let Some(at) = if field.doubled { rest.find(quote) } else { None } {
-                batch.push_text(&rest[..=at]);
-                rest = &rest[at + 2..];
-            }
-            batch.push_text(rest);
-            batch.push_span(start, batch.text_len());
         }
     }
 }
@@ -177,17 +252,4 @@ impl Decode for CsvDecoder {
     fn bytes_read(&self) -> u64 {
         self.counter.get()
     }
-}
-
-fn read_header(records: &mut Records, limit: usize) -> Result<Vec<String>, Error> {
-    let Some(record) = records.next()? else { return Err(Error::EmptyFile) };
-    let line = records.place.line;
-    let text = records.text(&record).map_err(|(_, reason)| Error::UnreadableHeader { line, reason })?;
-    let count = records.grammar.fields(text).count();
-    if count > limit {
-        return Err(Error::TooManyColumns { line, count, limit });
-    }
-    let labels = records.grammar.labels(text);
-    records.advance(&record);
-    Ok(labels)
 }

@@ -1,16 +1,18 @@
 //! The records of a stream, one after the other: the buffer, and the position in the file.
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
-use super::grammar::{Grammar, Record, Scan};
+use super::recover::{Reading, Readings, Verdict, Width};
+use super::scan::{Field, OpenQuote, Record};
 use crate::batch::RejectReason;
 use crate::decode::transcode::original_len;
 use crate::error::Error;
 use crate::sniff::Charset;
 use crate::source::Source;
 
-/// Bytes of the buffer at first. It doubles when a record does not fit.
-const BUFFER: usize = 256 << 10;
+/// Bytes of the buffer at first: it and what is made of it fit in the processor's second cache. It doubles when a
+/// record does not fit.
+pub(super) const BUFFER: usize = 256 << 10;
 
 /// Bytes a record may have at most, whatever the limits say: a batch addresses its text with 32 bits.
 const MAX_RECORD_BYTES: usize = 1 << 30;
@@ -18,123 +20,120 @@ const MAX_RECORD_BYTES: usize = 1 << 30;
 /// The byte order mark, in UTF-8.
 const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
-/// Why a record is not text for a table, and the 1-based column at fault.
-pub(crate) type Fault = (Option<u32>, RejectReason);
-
 /// A stream cut into records.
-pub(crate) struct Records {
+pub(super) struct Records {
+    pub(super) readings: Readings,
     source: Box<dyn Source + Send>,
-    pub(crate) grammar: Grammar,
+    limits: Bounds,
     charset: Charset,
-    max_record_bytes: usize,
     buffer: Vec<u8>,
+    /// The position in the buffer, and the end of what has been read into it.
     at: usize,
     end: usize,
     ended: bool,
     /// Whether the record at the position does not end in the buffer.
     starved: bool,
-    pub(crate) place: Place,
-    after_cr: bool,
+    pub(super) place: Place,
+    /// Whether the last line end was a carriage return that a line feed may complete.
+    returned: bool,
+}
+
+/// Where the reading of records begins and ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Bytes of a record.
+    pub(super) max_record_bytes: usize,
+    /// Bytes of the buffer at first.
+    pub(super) buffer: usize,
+    /// Physical lines before the table.
+    pub(super) skip: u64,
+    /// The first physical line behind the table.
+    pub(super) end: Option<u64>,
+    /// Whether the stream goes on to the end of the file, and not only to some place within a record.
+    pub(super) complete: bool,
 }
 
 /// Where a record starts in the file.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(super) struct Place {
     /// 1-based physical line.
-    pub(crate) line: u64,
+    pub(super) line: u64,
     /// 0-based byte in the file after decompression, in the file's own encoding.
-    pub(crate) byte: u64,
+    pub(super) byte: u64,
 }
 
 /// What comes next in the buffer.
-pub(crate) enum Next {
-    Record(Record),
-    /// Nothing more in this file.
-    End,
+pub(super) enum Next {
+    /// A record whose fields are known.
+    Record(Record, Reading),
+    /// A record that is no row, with the 0-based field at fault.
+    Reject(Record, Option<u32>, RejectReason),
     /// The start of a record.
     Unfinished,
+    /// Nothing more in this file.
+    End,
 }
 
 impl Records {
-    /// Starts reading: skips a byte order mark and leading blank lines.
-    pub(crate) fn open(
+    /// Starts reading: skips a byte order mark, the lines before the table, and blank lines.
+    pub(super) fn open(
         source: Box<dyn Source + Send>,
-        grammar: Grammar,
+        readings: Readings,
         charset: Charset,
-        max_record_bytes: usize,
+        limits: Bounds,
     ) -> Result<Self, Error> {
+        let max_record_bytes = limits.max_record_bytes.min(MAX_RECORD_BYTES);
         let mut records = Self {
+            readings,
             source,
-            grammar,
+            limits: Bounds { max_record_bytes, ..limits },
             charset,
-            max_record_bytes: max_record_bytes.min(MAX_RECORD_BYTES),
-            buffer: vec![0; BUFFER],
+            buffer: vec![0; limits.buffer.max(BOM.len())],
             at: 0,
             end: 0,
             ended: false,
             starved: false,
             place: Place { line: 1, byte: 0 },
-            after_cr: false,
+            returned: false,
         };
         records.fill()?;
-        if charset != Charset::Windows1252 && records.buffer[..records.end].starts_with(BOM) {
+        if records.buffer[..records.end].starts_with(BOM) {
             records.at = BOM.len();
             records.place.byte = original_len(BOM, charset);
         }
-        while let Some(record) = records.next()?.filter(|record| record.end == 0) {
-            records.advance(&record);
+        loop {
+            match records.line()? {
+                Some(line) if line.end == 0 || records.place.line <= limits.skip => records.advance(&line),
+                Some(_) | None => return Ok(records),
+            }
         }
-        Ok(records)
     }
 
-    /// The bytes of the record that [`next`](Self::next) found, without its line end.
-    #[inline]
-    pub(crate) fn raw(&self, record: &Record) -> &[u8] {
+    /// The bytes of a record at the position, without its line end.
+    pub(super) fn raw(&self, record: &Record) -> &[u8] {
         &self.buffer[self.at..self.at + record.end]
     }
 
-    /// Forgets what is left: every later call of [`next`](Self::next) finds the end.
-    pub(crate) fn stop(&mut self) {
-        (self.at, self.end, self.ended) = (0, 0, true);
-    }
-
-    /// The text of a record, or why it has none.
-    #[inline]
-    pub(crate) fn text(&self, record: &Record) -> Result<&str, Fault> {
+    /// The text of a record at the position, or why it has none, with the 0-based byte at fault.
+    pub(super) fn text(&self, record: &Record) -> Result<&str, (usize, RejectReason)> {
         let raw = self.raw(record);
-        let text = match std::str::from_utf8(raw) {
-            Ok(text) => text,
+        let byte = |at| self.place.byte + original_len(&raw[..at], self.charset);
+        match std::str::from_utf8(raw) {
+            Ok(text) => match memchr(0, raw) {
+                Some(at) => Err((at, RejectReason::NulByte { byte: byte(at) })),
+                None => Ok(text),
+            },
             Err(e) => {
                 let at = e.valid_up_to();
-                let byte = self.place.byte + original_len(&raw[..at], self.charset);
-                let reason = RejectReason::InvalidText { byte, charset: self.charset.to_string() };
-                return Err((self.column_at(raw, at), reason));
+                let charset = self.charset.to_string();
+                Err((at, RejectReason::InvalidText { byte: byte(at), charset }))
             }
-        };
-        if let Some(at) = memchr(0, raw) {
-            let byte = self.place.byte + original_len(&raw[..at], self.charset);
-            return Err((self.column_at(raw, at), RejectReason::NulByte { byte }));
         }
-        match record.stray {
-            Some(field) => Err((Some(field + 1), RejectReason::TextAfterQuote)),
-            None => Ok(text),
-        }
-    }
-
-    /// Moves the position behind a record.
-    #[inline]
-    pub(crate) fn advance(&mut self, record: &Record) {
-        let bytes = &self.buffer[self.at..self.at + record.next];
-        let terminator = self.grammar.terminator();
-        self.place.line += if record.quoted { memchr_iter(terminator, bytes).count() as u64 } else { 1 };
-        self.place.byte += original_len(bytes, self.charset);
-        self.at += record.next;
-        self.after_cr = terminator == b'\r';
     }
 
     /// The text at the position: up to the first byte that is not text for a table, and no more than the buffer holds
     /// at first.
-    pub(crate) fn clean(&self) -> &str {
+    pub(super) fn clean(&self) -> &str {
         let bytes = &self.buffer[self.at..self.end.min(self.at + BUFFER)];
         let bytes = &bytes[..memchr(0, bytes).unwrap_or(bytes.len())];
         match simdutf8::compat::from_utf8(bytes) {
@@ -143,84 +142,141 @@ impl Records {
         }
     }
 
+    /// Moves the position behind a record.
+    pub(super) fn advance(&mut self, record: &Record) {
+        let bytes = &self.buffer[self.at..self.at + record.next];
+        let lines = self.readings.strict().count_lines(bytes);
+        let byte = self.place.byte + original_len(bytes, self.charset);
+        self.returned = bytes.last() == Some(&b'\r') && self.readings.strict().joins_line_feed();
+        self.skip(record.next, Place { line: self.place.line + lines, byte });
+    }
+
     /// Moves the position behind `bytes` of the buffer, to a place that is known.
-    pub(crate) fn skip(&mut self, bytes: usize, place: Place) {
+    pub(super) fn skip(&mut self, bytes: usize, place: Place) {
         self.at += bytes;
         self.place = place;
     }
 
-    /// Finds the next record, whose places are relative to the position. `None` at the end of the file.
-    pub(crate) fn next(&mut self) -> Result<Option<Record>, Error> {
+    /// Finds the next record, whose places are relative to the position. Never [`Next::Unfinished`].
+    pub(super) fn next(&mut self, width: Width, fields: &mut Vec<Field>) -> Result<Next, Error> {
         loop {
-            match self.look()? {
-                Next::Record(record) => return Ok(Some(record)),
-                Next::End => return Ok(None),
+            match self.look(width, fields)? {
                 Next::Unfinished => self.fill()?,
+                other => return Ok(other),
             }
         }
     }
 
     /// As [`next`](Self::next), but only in what has been read.
-    pub(crate) fn look(&mut self) -> Result<Next, Error> {
-        loop {
-            if self.at == self.end {
-                return Ok(if self.ended { Next::End } else { Next::Unfinished });
-            }
-            if self.after_cr {
-                self.after_cr = false;
-                if self.buffer[self.at] == b'\n' {
-                    self.at += 1;
-                    self.place.byte += original_len(b"\n", self.charset);
-                    continue;
+    pub(super) fn look(&mut self, width: Width, fields: &mut Vec<Field>) -> Result<Next, Error> {
+        self.skip_line_feed();
+        if self.at == self.end {
+            return Ok(if self.ended { Next::End } else { self.unfinished() });
+        }
+        let bytes = &self.buffer[self.at..self.end];
+        if self.limits.end.is_some_and(|end| self.place.line >= end) {
+            fields.clear();
+            return Ok(match self.readings.strict().line(bytes, self.ended) {
+                Some((end, next)) => {
+                    let record = Record { end, next, stray: None, comment: false };
+                    Next::Reject(record, None, RejectReason::OutsideTable)
                 }
+                None => self.unfinished(),
+            });
+        }
+        let limit = self.limits.max_record_bytes;
+        let (record, next) = match self.readings.read(bytes, self.ended, width, fields) {
+            Verdict::Record { record, .. } if record.comment => {
+                (record, Next::Reject(record, None, RejectReason::Comment))
             }
-            let limit = self.max_record_bytes;
-            return match self.grammar.scan(&self.buffer[self.at..self.end], self.ended) {
-                Scan::Record(record) if record.end > limit => {
-                    Err(Error::RecordTooLong { line: self.place.line, limit })
-                }
-                Scan::Record(record) => Ok(Next::Record(record)),
-                Scan::Open { quote: Some(quote) } if self.ended => Err(self.unclosed(quote, None)),
-                Scan::Open { quote } if self.end - self.at > limit => Err(match quote {
+            Verdict::Record { record, reading } => (record, Next::Record(record, reading)),
+            Verdict::Fault { record, field, reason } => (record, Next::Reject(record, Some(field), reason)),
+            Verdict::Unknown { .. } if self.ended && !self.limits.complete => return Ok(self.cut_off()),
+            Verdict::Unknown { quote: Some(quote) } if self.ended => return Err(self.unclosed(quote, None)),
+            Verdict::Unknown { quote } if self.ended || bytes.len() > limit => {
+                return Err(match quote {
                     Some(quote) => self.unclosed(quote, Some(limit)),
                     None => Error::RecordTooLong { line: self.place.line, limit },
-                }),
-                Scan::Open { .. } => {
-                    self.starved = true;
-                    Ok(Next::Unfinished)
+                });
+            }
+            Verdict::Unknown { .. } => return Ok(self.unfinished()),
+        };
+        let cut = !self.limits.complete && self.ended && record.next == bytes.len();
+        if cut && record.end == record.next {
+            return Ok(self.cut_off());
+        }
+        if record.end > limit {
+            return Err(Error::RecordTooLong { line: self.place.line, limit });
+        }
+        Ok(next)
+    }
+
+    /// The physical line at the position; `None` at the end of the file.
+    fn line(&mut self) -> Result<Option<Record>, Error> {
+        loop {
+            self.skip_line_feed();
+            let bytes = &self.buffer[self.at..self.end];
+            match self.readings.strict().line(bytes, self.ended) {
+                Some((0, 0)) => return Ok(None),
+                Some((end, next)) => return Ok(Some(Record { end, next, stray: None, comment: false })),
+                None if bytes.len() > self.limits.max_record_bytes => {
+                    let limit = self.limits.max_record_bytes;
+                    return Err(Error::RecordTooLong { line: self.place.line, limit });
                 }
-            };
+                None => self.fill()?,
+            }
         }
     }
 
+    /// Completes a line end of which the carriage return was the last byte of a buffer.
+    fn skip_line_feed(&mut self) {
+        if self.returned && self.at < self.end {
+            self.returned = false;
+            if self.buffer[self.at] == b'\n' {
+                self.at += 1;
+                self.place.byte += original_len(b"\n", self.charset);
+            }
+        }
+    }
+
+    /// Leaves out a record that the end of what is there cuts.
+    fn cut_off(&mut self) -> Next {
+        self.stop();
+        Next::End
+    }
+
+    fn unfinished(&mut self) -> Next {
+        self.starved = true;
+        Next::Unfinished
+    }
+
+    fn unclosed(&self, quote: OpenQuote, limit: Option<usize>) -> Error {
+        let before = &self.buffer[self.at..self.at + quote.at];
+        let line = self.place.line + self.readings.strict().count_lines(before);
+        Error::UnclosedQuote { line, column: quote.field + 1, limit }
+    }
+
+    /// Whether there is nothing left in the buffer or the file.
+    pub(super) fn is_done(&self) -> bool {
+        self.ended && self.at == self.end
+    }
+
+    /// Forgets what is left: from now on there is nothing.
+    pub(super) fn stop(&mut self) {
+        (self.at, self.end, self.ended) = (0, 0, true);
+    }
+
     /// Reads more, unless there is enough to work on.
-    pub(crate) fn refill(&mut self) -> Result<(), Error> {
-        if !self.ended && (self.starved || self.end - self.at < BUFFER / 2) {
+    pub(super) fn refill(&mut self) -> Result<(), Error> {
+        if !self.ended && (self.starved || self.end - self.at < self.limits.buffer / 2) {
             self.fill()?;
         }
         Ok(())
     }
 
-    /// Whether there is nothing left in the buffer or the file.
-    pub(crate) fn is_done(&self) -> bool {
-        self.ended && self.at == self.end
-    }
-
-    fn unclosed(&self, (at, field): (usize, u32), limit: Option<usize>) -> Error {
-        let before = &self.buffer[self.at..self.at + at];
-        let line = self.place.line + memchr_iter(self.grammar.terminator(), before).count() as u64;
-        Error::UnclosedQuote { line, column: field + 1, limit }
-    }
-
-    /// The 1-based column in which a byte of the record lies.
-    fn column_at(&self, raw: &[u8], at: usize) -> Option<u32> {
-        // Up to there it is text; a quote left open by the cut ends the last field, which is the one looked for.
-        let before = String::from_utf8_lossy(&raw[..at]);
-        self.grammar.fields_of_cut(&before).try_into().ok()
-    }
-
     /// Moves what is left to the front and reads until the buffer is full, which is doubled if it was full.
     fn fill(&mut self) -> Result<(), Error> {
+        self.starved = false;
         self.buffer.copy_within(self.at..self.end, 0);
         self.end -= self.at;
         self.at = 0;
@@ -231,7 +287,6 @@ impl Records {
         let read = self.source.read_full(&mut self.buffer[self.end..])?;
         self.end += read;
         self.ended = read < room;
-        self.starved = false;
         Ok(())
     }
 }

@@ -5,23 +5,20 @@
 
 use super::bits::{BLOCK, Marks, Quotes};
 use super::records::Place;
+use super::recover::{DOUBTFUL_LINES, Width};
 use crate::batch::{Batch, Span};
 use crate::decode::transcode::original_len;
 use crate::sniff::Charset;
-
-/// Line ends within quotes that a row may have to be regular.
-const MAX_QUOTED_LINES: u32 = 16;
 
 /// What makes a row of a file regular.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Regular {
     pub(super) marks: Marks,
-    /// The number of columns.
-    pub(super) width: usize,
-    /// Whether rows end with a delimiter that has no meaning.
-    pub(super) trailing: bool,
+    pub(super) width: Width,
     /// Bytes that a row may have.
     pub(super) max_bytes: usize,
+    /// The first line behind the table.
+    pub(super) end: u64,
     /// The encoding of the file, in which places are counted.
     pub(super) charset: Charset,
 }
@@ -93,7 +90,7 @@ impl Regular {
                 }
                 seen = until;
                 let end = at + end as usize;
-                if !self.end_row(text, end, &row, doubled, batch) {
+                if place.line >= self.end || !self.end_row(text, end, &row, doubled, batch) {
                     batch.truncate_cells(row.first);
                     return row.start;
                 }
@@ -125,7 +122,7 @@ impl Regular {
         doubled: &mut Vec<usize>,
         batch: &mut Batch,
     ) -> bool {
-        if end - row.start > self.max_bytes || row.lines > MAX_QUOTED_LINES {
+        if end - row.start > self.max_bytes || row.lines > DOUBTFUL_LINES as u32 {
             return false;
         }
         // The last field, without the first half of a line end.
@@ -135,8 +132,8 @@ impl Regular {
             None => return false,
         };
         let fields = batch.cells() - row.first;
-        if self.trailing && fields == self.width && last == end {
-        } else if fields + 1 == self.width && !(self.trailing && last == end) {
+        if self.width.trailing && fields == self.width.columns && last == end {
+        } else if fields + 1 == self.width.columns && !(self.width.trailing && last == end) {
             batch.push_field(last, end);
         } else {
             return false;
