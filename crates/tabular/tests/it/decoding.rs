@@ -1,8 +1,24 @@
 //! Records to rows: what is a cell, what is a rejected row, what ends the reading.
 
-use tabular::{Limits, Overrides, sniff};
+use tabular::sniff::{Delimiter, Escape, Frame, Quote};
+use tabular::{Detected, Error, Limits, Overrides, sniff};
 
-use crate::{cells, read, read_as, read_with, refused};
+use crate::{Read, cells, read, read_as, read_with, refused};
+
+/// A file read by RFC 4180 with a header, whatever it looks like.
+fn try_read_plain(file: impl AsRef<[u8]>) -> Result<Read, Error> {
+    let mut layout = crate::layout("a,b\n1,2\n");
+    let dialect = layout.delimited_mut().unwrap();
+    dialect.delimiter = Detected::chosen(Delimiter::COMMA);
+    dialect.quote = Detected::chosen(Quote::DOUBLE);
+    dialect.escape = Detected::chosen(Escape::Doubled);
+    dialect.frame = Frame::new(Detected::chosen(0), Detected::chosen(1));
+    read_as(file.as_ref(), layout, &Limits::default())
+}
+
+fn read_plain(file: impl AsRef<[u8]>) -> Read {
+    try_read_plain(file).unwrap()
+}
 
 #[test]
 fn null_is_an_unquoted_empty_field() {
@@ -36,7 +52,7 @@ fn ragged_rows_are_rejected_with_both_counts() {
 
 #[test]
 fn text_after_a_closing_quote_rejects_the_row() {
-    let file = read("a,b\n1,\"abc\"def\n2,x\n3,y\n");
+    let file = read_plain("a,b\n1,\"abc\"def\n2,x\n3,y\n");
     assert_eq!(file.rows.len(), 2);
     assert_eq!((file.rejected[0].reason.code(), file.rejected[0].column), ("text_after_quote", Some(2)));
     assert_eq!(file.rejected[0].raw, "1,\"abc\"def");
@@ -71,7 +87,7 @@ fn windows_1252_holes_reject_their_row() {
 
 #[test]
 fn a_quote_that_never_closes_is_fatal_when_text_follows_it() {
-    let error = refused("a,b\n1,2\n\"x\ny\",\"z\nand more text\n");
+    let error = try_read_plain("a,b\n1,2\n\"x\ny\",\"z\nand more text\n").unwrap_err();
     assert_eq!((error.code(), error.line(), error.column()), ("unclosed_quote", Some(4), Some(2)));
     assert_eq!(error.to_string(), "The quote opened on line 4, column 2 is never closed.");
     assert!(error.hint().is_some());
@@ -79,7 +95,7 @@ fn a_quote_that_never_closes_is_fatal_when_text_follows_it() {
 
 #[test]
 fn a_quote_that_never_closes_does_not_take_the_rows_after_it() {
-    let file = read("a,b\n1,2\n\"x\ny\",\"z\n3,4\n");
+    let file = read_plain("a,b\n1,2\n\"x\ny\",\"z\n3,4\n");
     assert_eq!(file.rows, [cells(&["1", "2"]), cells(&["3", "4"])]);
     let rejected = &file.rejected[0];
     assert_eq!((rejected.line, rejected.column, rejected.raw.as_str()), (3, Some(2), "\"x\ny\",\"z"));
@@ -88,7 +104,7 @@ fn a_quote_that_never_closes_does_not_take_the_rows_after_it() {
 
 #[test]
 fn a_stray_quote_does_not_take_the_rows_up_to_the_next_one() {
-    let file = read("a,b,c\n1,\"x,2\n3,y,4\n5,\"z\",6\n7,w,8\n");
+    let file = read_plain("a,b,c\n1,\"x,2\n3,y,4\n5,\"z\",6\n7,w,8\n");
     assert_eq!(file.rows, [cells(&["3", "y", "4"]), cells(&["5", "z", "6"]), cells(&["7", "w", "8"])]);
     let rejected = &file.rejected[0];
     assert_eq!(
@@ -97,7 +113,7 @@ fn a_stray_quote_does_not_take_the_rows_up_to_the_next_one() {
     );
     // The text that the quotes enclose makes a row of the right width, but so do all its lines.
     let rows = "3,y,4\n".repeat(20);
-    let file = read(format!("a,b,c\n0,x,0\n1,\"x,2\n{rows}5,z\",6\n7,w,8\n"));
+    let file = read_plain(format!("a,b,c\n0,x,0\n1,\"x,2\n{rows}5,z\",6\n7,w,8\n"));
     assert_eq!((file.rows.len(), file.rejected.len()), (23, 1));
     assert_eq!(file.rows[21], cells(&["5", "z\"", "6"]));
 }
@@ -105,18 +121,18 @@ fn a_stray_quote_does_not_take_the_rows_up_to_the_next_one() {
 #[test]
 fn a_long_text_in_quotes_stays_one_cell() {
     let text = "Dear Sir,\n\nthank you, and\n".repeat(40);
-    let file = read(format!("a,b,c\n1,\"{text}\",2\n3,y,4\n"));
+    let file = read_plain(format!("a,b,c\n1,\"{text}\",2\n3,y,4\n"));
     assert_eq!(file.rows, [cells(&["1", &text, "2"]), cells(&["3", "y", "4"])]);
 }
 
 #[test]
 fn quotes_within_quotes_are_text_where_only_that_gives_a_row() {
-    let file = read("a,b\n1,\"He said \"hi\" to me\"\n\"\"now\" he, she\",2\n3,\"x\"\n4,\"plain\"\n");
+    let file = read_plain("a,b\n1,\"He said \"hi\" to me\"\n\"\"now\" he, she\",2\n3,\"x\"\n4,\"plain\"\n");
     assert_eq!(file.rows[0], cells(&["1", "He said \"hi\" to me"]));
     assert_eq!(file.rows[1], cells(&["\"now\" he, she", "2"]));
     assert!(file.rejected.is_empty());
     // `""` is one quote or two: both readings have two fields.
-    let file = read("a,b\n1,\"say \"\"x\"\" and \"y\" z\"\n2,x\n");
+    let file = read_plain("a,b\n1,\"say \"\"x\"\" and \"y\" z\"\n2,x\n");
     assert_eq!((file.rows.len(), file.rejected[0].reason.code()), (1, "text_after_quote"));
 }
 

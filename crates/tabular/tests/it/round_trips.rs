@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tabular::encode::csv::Writer;
-use tabular::sniff::{Delimiter, LineEnd, Quote};
+use tabular::sniff::{Delimiter, Escape, Frame, LineEnd, Quote};
 use tabular::{ColumnType, DateFormat, Detected, Limits, Overrides, TimestampFormat, ZonedFormat, widen};
 
 use crate::{read, read_as};
@@ -69,12 +69,13 @@ proptest! {
             writer.write(row.iter().map(Option::as_deref)).unwrap();
         }
         let bytes = writer.finish().unwrap();
-        let mut layout = crate::layout(&bytes);
+        let mut layout = crate::layout("a,b\n1,2\n");
         let dialect = layout.delimited_mut().unwrap();
         dialect.delimiter = Detected::chosen(delimiter);
         dialect.quote = Detected::chosen(Quote::DOUBLE);
+        dialect.escape = Detected::chosen(Escape::Doubled);
         dialect.line_end = Detected::chosen(line_end);
-        dialect.frame.header = Detected::chosen(1);
+        dialect.frame = Frame::new(Detected::chosen(0), Detected::chosen(1));
         dialect.trailing_delimiter = Detected::chosen(false);
         let file = read_as(&bytes, layout, &Limits::default()).unwrap();
         prop_assert_eq!(file.labels, labels);
