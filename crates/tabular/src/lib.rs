@@ -28,7 +28,7 @@
 //! let columns = inference.finish();
 //! assert_eq!(columns[0].column.kind, tabular::ColumnType::Text);
 //! assert_eq!(columns[0].evidence, "text: line 2 has `00123`, whose leading zeros a number would lose");
-//! assert_eq!(columns[1].column.kind, tabular::ColumnType::Numeric);
+//! assert_eq!(columns[1].column.kind, tabular::ColumnType::NUMERIC);
 //! # Ok::<(), tabular::Error>(())
 //! ```
 //!
@@ -51,9 +51,9 @@
 //! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> line(row) byte(row) rejected: Vec<RejectedRow>
 //! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }
 //!
-//! Inference: new(labels) · observe(&Batch) · finish() -> Vec<ColumnFinding>
-//! ColumnFinding { column: Column, nulls, values, max_bytes, examples, evidence, refuted: Vec<Refuted> }
-//! Column { label, name, kind: ColumnType }
+//! Inference: new(labels) · with_wanted(labels, &BTreeMap<String, Wanted>) · observe(&Batch) · finish() -> Vec<ColumnFinding>
+//! ColumnFinding { column: Column, nulls, values, max_bytes, examples, evidence, refuted: Vec<Refuted>, mismatches }
+//! Column { label, name, kind: ColumnType, nulls, padding }: parse(&str) -> Result<Cell, Mismatch> · format(&Cell) · widened(&Column)
 //! ColumnType: parse(&str) -> Result<Cell, Mismatch> · format(&Cell) -> String · name() -> &str · widen(a, b)
 //! encode::csv::Writer: new(out, delimiter, line_end) · write(cells) · finish()
 //! Error: code() · line() · column() · entries() · hint() · Display
@@ -78,12 +78,21 @@ pub use batch::{Batch, RejectReason, RejectedRow};
 pub use cell::{Cell, Mismatch};
 pub use decode::Decode;
 pub use error::Error;
-pub use infer::{ColumnFinding, Inference, Refuted};
+pub use infer::{ColumnFinding, Inference, Refuted, UnknownType, Wanted};
 pub use input::Input;
-pub use kind::date::{DateFormat, DateOrder, DateSeparator, UnknownFormat};
-pub use kind::timestamp::{Between, TimeFormat, TimestampFormat, ZonedFormat};
+pub use kind::body::{DecimalMark, DigitStyle, Grouping};
+pub use kind::clock::{Fraction, HalfDay, TimeFormat};
+pub use kind::date::{DateFormat, DateOrder, DateSeparator, MonthFormat, YearDigits};
+pub use kind::decimal::Decimal;
+pub use kind::float::FloatStyle;
+pub use kind::interval::{Interval, IntervalFormat};
+pub use kind::month::{Case, MonthNames};
+pub use kind::number_format::{Negative, NumberFormat};
+pub use kind::padding::Padding;
+pub use kind::pattern::UnknownFormat;
+pub use kind::timestamp::{Between, TimestampFormat, ZonedFormat};
 pub use kind::zone::{OffsetStyle, Zone};
 pub use limits::Limits;
-pub use schema::{Column, ColumnType, widen};
+pub use schema::{Column, ColumnType, IntegerSize, widen};
 pub use sniff::{Detected, Layout, Overrides};
 pub use unwrap::{Entry, Wrapping};

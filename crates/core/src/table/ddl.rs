@@ -1,7 +1,7 @@
 //! Makes and drops the users' schemas and relations.
 
 use deadpool_postgres::{GenericClient, Transaction};
-use tabular::{Column, ColumnType};
+use tabular::{Column, ColumnType, IntegerSize};
 use tokio_postgres::{CopyInSink, Error, error::SqlState};
 
 use super::ident::{Ident, list, literal};
@@ -27,13 +27,21 @@ pub fn relation_name(table: TableId, run: RunId, attempt: i32) -> String {
 pub fn postgres_type(kind: &ColumnType) -> &'static str {
     match kind {
         ColumnType::Boolean { .. } => "boolean",
-        ColumnType::Integer => "bigint",
+        ColumnType::Integer { size: IntegerSize::Four, .. } => "integer",
+        ColumnType::Integer { size: IntegerSize::Eight, .. } => "bigint",
         // Without precision and scale, Postgres keeps every digit as written, trailing zeros included.
-        ColumnType::Numeric => "numeric",
-        ColumnType::Float => "double precision",
+        ColumnType::Numeric { .. } => "numeric",
+        ColumnType::Float { .. } => "double precision",
         ColumnType::Date { .. } => "date",
+        ColumnType::Time { .. } => "time",
         ColumnType::Timestamp { .. } => "timestamp",
         ColumnType::TimestampTz { .. } => "timestamptz",
+        ColumnType::Interval { .. } => "interval",
+        ColumnType::Uuid { .. } => "uuid",
+        // Of the two JSON types the one that keeps the text as it is written.
+        ColumnType::Json => "json",
+        ColumnType::Inet => "inet",
+        ColumnType::Cidr => "cidr",
         ColumnType::Text => "text",
     }
 }

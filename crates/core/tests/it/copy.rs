@@ -1,6 +1,6 @@
 //! What is written by COPY is what Postgres reads from the same text.
 
-use tabular::{Cell, ColumnType};
+use tabular::{Cell, ColumnType, Decimal};
 
 use crate::world::{World, column};
 
@@ -30,17 +30,17 @@ async fn decimals_come_back_digit_for_digit() {
             &"0987650000"[..digits % 10 + 1]
         ));
     }
-    let cells: Vec<Cell<'_>> = texts.iter().map(|text| Cell::Numeric(text)).collect();
+    let cells: Vec<Cell<'_>> = texts.iter().map(|text| Cell::Numeric(Decimal::new(text).unwrap())).collect();
     let read: Vec<String> =
-        through_postgres(ColumnType::Numeric, &cells).await.into_iter().flatten().collect();
+        through_postgres(ColumnType::NUMERIC, &cells).await.into_iter().flatten().collect();
     assert_eq!(read, texts);
 }
 
 #[tokio::test]
 async fn floats_come_back_as_tabular_writes_them() {
     let texts = ["1.5e-07", "1e+22", "-2.5e+100", "0.1", "123456789012345", "1e+15", "0.0001"];
-    let cells: Vec<Cell<'_>> = texts.iter().map(|text| ColumnType::Float.parse(text).unwrap()).collect();
-    let read: Vec<String> = through_postgres(ColumnType::Float, &cells).await.into_iter().flatten().collect();
+    let cells: Vec<Cell<'_>> = texts.iter().map(|text| ColumnType::FLOAT.parse(text).unwrap()).collect();
+    let read: Vec<String> = through_postgres(ColumnType::FLOAT, &cells).await.into_iter().flatten().collect();
     assert_eq!(read, texts);
 }
 
@@ -65,4 +65,34 @@ async fn instants_come_back_in_utc() {
 async fn null_and_the_empty_text_are_two_things() {
     let read = through_postgres(ColumnType::Text, &[Cell::Null, Cell::Text(""), Cell::Text("\\N")]).await;
     assert_eq!(read, [None, Some(String::new()), Some("\\N".to_owned())]);
+}
+
+#[tokio::test]
+async fn every_other_type_comes_back_as_postgres_prints_it() {
+    let upper = ColumnType::Uuid { upper: true };
+    let euros = r#"{"type":"numeric","format":{"decimal":"comma","group":{"mark":"."},"suffix":" €"}}"#;
+    let long = r#"{"type":"interval","format":{"clock":"h:mm:ss"}}"#;
+    let of = |json: &str| serde_json::from_str::<ColumnType>(json).unwrap();
+    let time = ColumnType::Time { format: "h:mm AM".parse().unwrap() };
+    let iso = ColumnType::Interval { format: tabular::IntervalFormat::Iso };
+    for (kind, texts, read) in [
+        (ColumnType::INTEGER, ["-2147483648", "2147483647"], ["-2147483648", "2147483647"]),
+        (ColumnType::BIGINT, ["-9223372036854775808", "1"], ["-9223372036854775808", "1"]),
+        (of(euros), ["-1.234.567,50 €", "0,5 €"], ["-1234567.50", "0.5"]),
+        (time, ["12:05 AM", "1:30 PM"], ["00:05:00", "13:30:00"]),
+        (iso, ["P1Y2M3DT4H5M6.5S", "PT0S"], ["1 year 2 mons 3 days 04:05:06.5", "00:00:00"]),
+        (of(long), ["136:05:00", "0:00:01"], ["136:05:00", "00:00:01"]),
+        (
+            upper,
+            ["276033E5-B72A-4218-8E8E-2B0575E0191E", "00000000-0000-0000-0000-000000000000"],
+            ["276033e5-b72a-4218-8e8e-2b0575e0191e", "00000000-0000-0000-0000-000000000000"],
+        ),
+        (ColumnType::Json, [r#"{"b": 1,  "a": [2]}"#, "[]"], [r#"{"b": 1,  "a": [2]}"#, "[]"]),
+        (ColumnType::Inet, ["10.0.0.1", "2001:db8::1"], ["10.0.0.1/32", "2001:db8::1/128"]),
+        (ColumnType::Cidr, ["10.0.0.0/8", "2001:db8::/32"], ["10.0.0.0/8", "2001:db8::/32"]),
+    ] {
+        let cells = texts.map(|text| kind.parse(text).unwrap());
+        let found = through_postgres(kind, &cells).await;
+        assert_eq!(found, read.map(|text| Some(text.to_owned())), "{texts:?}");
+    }
 }

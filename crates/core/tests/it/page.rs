@@ -21,7 +21,7 @@ struct Grid {
 impl Grid {
     async fn new() -> Self {
         let world = World::new().await;
-        let columns = vec![column("n", ColumnType::Integer), column("t", ColumnType::Text)];
+        let columns = vec![column("n", ColumnType::BIGINT), column("t", ColumnType::Text)];
         // Ties and NULLs, so that the row number has to decide.
         let words = ["b", "", "ä", "B"];
         let rows: Vec<Vec<Cell<'_>>> = (0..ROWS)

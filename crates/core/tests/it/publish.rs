@@ -5,7 +5,7 @@ use rowmill_core::{
     store::{runs, tables},
     table::{self, PublishError},
 };
-use tabular::{Cell, ColumnType};
+use tabular::{Cell, ColumnType, Decimal};
 
 use crate::world::{World, column};
 
@@ -20,8 +20,10 @@ async fn count(world: &World) -> i64 {
 #[tokio::test]
 async fn the_relation_people_read_is_plain_and_typed() {
     let world = World::new().await;
-    let columns = [column("id", ColumnType::Integer), column("price", ColumnType::Numeric)];
-    world.version(&[], &columns, &[vec![Cell::Integer(1), Cell::Numeric("1.50")]]).await;
+    let columns = [column("id", ColumnType::BIGINT), column("price", ColumnType::NUMERIC)];
+    world
+        .version(&[], &columns, &[vec![Cell::Integer(1), Cell::Numeric(Decimal::new("1.50").unwrap())]])
+        .await;
     let rows = world
         .client()
         .await
@@ -39,7 +41,7 @@ async fn the_relation_people_read_is_plain_and_typed() {
 #[tokio::test]
 async fn a_cancelled_run_cannot_publish_and_its_relation_is_swept() {
     let world = World::new().await;
-    let columns = [column("id", ColumnType::Integer)];
+    let columns = [column("id", ColumnType::BIGINT)];
     world.version(&[], &columns, &integers(3)).await;
     let claim = world.claim(world.queue().await).await.unwrap();
     runs::cancel(&world.client().await, claim.run).await.unwrap();
@@ -53,7 +55,7 @@ async fn a_cancelled_run_cannot_publish_and_its_relation_is_swept() {
 #[tokio::test]
 async fn a_relation_under_a_running_attempt_is_not_swept() {
     let world = World::new().await;
-    let columns = [column("id", ColumnType::Integer)];
+    let columns = [column("id", ColumnType::BIGINT)];
     let claim = world.claim(world.queue().await).await.unwrap();
     world.load(claim, &columns, &integers(1)).await;
     assert_eq!(table::sweep_orphans(&mut world.client().await, 10).await.unwrap(), 0);
@@ -62,7 +64,7 @@ async fn a_relation_under_a_running_attempt_is_not_swept() {
 #[tokio::test]
 async fn publication_gives_up_politely_while_a_reader_holds_the_view() {
     let world = World::new().await;
-    let columns = [column("id", ColumnType::Integer)];
+    let columns = [column("id", ColumnType::BIGINT)];
     world.version(&[], &columns, &integers(3)).await;
     let reader = world.database.connect().await;
     reader.batch_execute("BEGIN; SELECT * FROM lab.a").await.unwrap();
@@ -76,11 +78,11 @@ async fn publication_gives_up_politely_while_a_reader_holds_the_view() {
 #[tokio::test]
 async fn views_that_people_built_survive_a_refresh_and_an_added_column() {
     let world = World::new().await;
-    let before = [column("id", ColumnType::Integer)];
+    let before = [column("id", ColumnType::BIGINT)];
     world.version(&[], &before, &integers(3)).await;
     let client = world.client().await;
     client.batch_execute("CREATE VIEW lab.mine AS SELECT id FROM lab.a").await.unwrap();
-    let after = [column("id", ColumnType::Integer), column("note", ColumnType::Text)];
+    let after = [column("id", ColumnType::BIGINT), column("note", ColumnType::Text)];
     let rows: Vec<_> = (0..5).map(|i| vec![Cell::Integer(i), Cell::Text("x")]).collect();
     assert_eq!(world.version(&before, &after, &rows).await, 2);
     let seen: i64 = client.query_one("SELECT count(*) FROM lab.mine", &[]).await.unwrap().get(0);
@@ -90,7 +92,7 @@ async fn views_that_people_built_survive_a_refresh_and_an_added_column() {
 #[tokio::test]
 async fn a_retyped_column_keeps_grants_and_refuses_to_break_views() {
     let world = World::new().await;
-    let before = [column("id", ColumnType::Integer)];
+    let before = [column("id", ColumnType::BIGINT)];
     world.version(&[], &before, &integers(3)).await;
     let client = world.client().await;
     client.batch_execute("GRANT SELECT ON lab.a TO PUBLIC").await.unwrap();

@@ -131,5 +131,5 @@ impl World {
 }
 
 pub(crate) fn column(name: &str, kind: ColumnType) -> Column {
-    Column { label: name.to_owned(), name: name.to_owned(), kind }
+    Column::new(name, name, kind)
 }

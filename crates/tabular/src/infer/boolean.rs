@@ -1,43 +1,62 @@
-//! The candidate: every value is one of two spellings of true and false.
+//! The candidate: every value is one of two words for true and false.
 
 use super::fall::Fall;
-use crate::kind::boolean::{scan, speaks_for_itself};
+use crate::kind::boolean::{is_known, pair, pair_of_one};
 use crate::schema::ColumnType;
 use crate::wording::{counted, grouped};
 
-/// Truth values so far.
+/// Truth values so far: the words, and how often each occurs.
 #[derive(Debug, Default)]
 pub(crate) struct BooleanCandidate {
-    pair: Option<(&'static str, &'static str)>,
-    trues: u64,
-    falses: u64,
+    words: Vec<(String, u64)>,
+    last: usize,
 }
 
 impl BooleanCandidate {
-    pub(crate) fn accept(&mut self, text: &str, line: u64) -> Result<(), Fall> {
-        match scan(text) {
-            Some((yes, no, value)) if self.pair.is_none_or(|pair| pair == (yes, no)) => {
-                self.pair = Some((yes, no));
-                *(if value { &mut self.trues } else { &mut self.falses }) += 1;
-                Ok(())
-            }
-            _ => Err(Fall::new("boolean", "a truth value", self.trues + self.falses, text, line, "")),
+    pub(crate) fn accept(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        if let Some(at) = self.words.iter().position(|(word, _)| word == text) {
+            self.last = at;
+            self.words[at].1 += 1;
+            return Ok(());
+        }
+        let fits = match self.words.as_slice() {
+            [] => is_known(text),
+            [(word, _)] => pair(word, text).is_some(),
+            _ => false,
+        };
+        if !fits {
+            return Err(Fall::new("boolean", "a truth value", fitted, text, line, ""));
+        }
+        self.last = self.words.len();
+        self.words.push((text.to_owned(), 1));
+        Ok(())
+    }
+
+    /// The value before, so many times more.
+    pub(crate) fn repeat(&mut self, times: u64) {
+        if let Some((_, count)) = self.words.get_mut(self.last) {
+            *count += times;
         }
     }
 
     /// The type, or why it is text after all; with the evidence.
     pub(crate) fn finish(&self) -> (ColumnType, String) {
-        let Some((yes, no)) = self.pair else { return (ColumnType::Text, "text: there is no value".into()) };
-        if (self.trues == 0 || self.falses == 0) && !speaks_for_itself(yes) {
-            let only = if self.trues > 0 { yes } else { no };
+        let count = |text: &str| self.words.iter().find(|(word, _)| word == text).map_or(0, |(_, n)| *n);
+        let found = match self.words.as_slice() {
+            [(a, _), (b, _)] => pair(a, b).map(|(yes, no)| (yes.to_owned(), no.to_owned())),
+            [(only, _)] => pair_of_one(only),
+            _ => None,
+        };
+        let Some((yes, no)) = found else {
+            let only = self.words.first().map_or("", |(word, _)| word.as_str());
             let evidence = format!(
                 "text: every value is `{only}`, which alone may mean something else than a truth value"
             );
             return (ColumnType::Text, evidence);
-        }
-        let all = counted(self.trues + self.falses, "value");
-        let evidence =
-            format!("boolean: all {all}: {} `{yes}`, {} `{no}`", grouped(self.trues), grouped(self.falses));
-        (ColumnType::Boolean { true_text: yes.into(), false_text: no.into() }, evidence)
+        };
+        let (trues, falses) = (count(&yes), count(&no));
+        let all = counted(trues + falses, "value");
+        let evidence = format!("boolean: all {all}: {} `{yes}`, {} `{no}`", grouped(trues), grouped(falses));
+        (ColumnType::Boolean { true_text: yes, false_text: no }, evidence)
     }
 }

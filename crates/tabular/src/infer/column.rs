@@ -1,13 +1,20 @@
 //! What is known about one column while rows pass by.
 
 use super::boolean::BooleanCandidate;
+use super::conventions::Conventions;
 use super::fall::Fall;
+use super::fixed::FixedCandidate;
+use super::markers::Markers;
 use super::number::NumberCandidate;
+use super::spaces::Spaces;
 use super::temporal::TemporalCandidate;
+use super::wanted::WantedState;
 use super::{ColumnFinding, Refuted};
 use crate::batch::Batch;
+use crate::kind::missing::is_marker;
+use crate::kind::padding::Padding;
 use crate::schema::{Column, ColumnType};
-use crate::wording::{counted, shown};
+use crate::wording::{counted, grouped, shown};
 
 /// Values that a finding shows.
 const EXAMPLES: usize = 3;
@@ -21,78 +28,159 @@ pub(crate) struct ColumnState {
     empties: u64,
     max_bytes: u32,
     examples: Vec<String>,
+    /// Values that the candidates still standing take.
+    fitted: u64,
+    markers: Markers,
+    spaces: Spaces,
     number: Option<NumberCandidate>,
     temporal: Option<TemporalCandidate>,
     boolean: Option<BooleanCandidate>,
+    fixed: Option<FixedCandidate>,
     falls: Vec<Fall>,
+    wanted: Option<WantedState>,
 }
 
-impl Default for ColumnState {
-    fn default() -> Self {
+impl ColumnState {
+    pub(crate) fn new(label: &str, wanted: Option<WantedState>) -> Self {
         Self {
             rows: 0,
             nulls: 0,
             empties: 0,
             max_bytes: 0,
             examples: Vec::new(),
-            number: Some(NumberCandidate::default()),
+            fitted: 0,
+            markers: Markers::default(),
+            spaces: Spaces::default(),
+            number: Some(NumberCandidate::new(label)),
             temporal: Some(TemporalCandidate::default()),
             boolean: Some(BooleanCandidate::default()),
+            fixed: Some(FixedCandidate::default()),
             falls: Vec::new(),
+            wanted,
         }
     }
-}
 
-impl ColumnState {
     pub(crate) fn observe(&mut self, batch: &Batch, col: usize) {
         self.rows += batch.len() as u64;
+        // The value before, when the candidates took it: the same again tells nothing new.
+        let mut last = "";
+        let mut repeats = 0;
         for (row, cell) in batch.column(col).enumerate() {
             match cell.len() {
                 None => self.nulls += 1,
                 Some(0) => self.empties += 1,
                 Some(len) => {
                     self.max_bytes = self.max_bytes.max(len);
-                    if !self.is_text() || self.examples.len() < EXAMPLES {
-                        self.value(cell.text(), row, col, batch);
+                    if self.is_done() {
+                        continue;
+                    }
+                    let text = cell.text();
+                    if text == last && self.learns_nothing(row, col, batch) {
+                        repeats += 1;
+                    } else {
+                        self.repeat(&mut repeats);
+                        last = if self.value(text, row, col, batch) { text } else { "" };
                     }
                 }
             }
         }
+        self.repeat(&mut repeats);
+    }
+
+    /// Whether no further value can tell anything.
+    #[inline]
+    fn is_done(&self) -> bool {
+        self.is_text() && self.examples.len() == EXAMPLES && self.wanted.is_none()
     }
 
     #[inline]
     fn is_text(&self) -> bool {
-        self.number.is_none() && self.temporal.is_none() && self.boolean.is_none()
+        self.number.is_none() && self.temporal.is_none() && self.boolean.is_none() && self.fixed.is_none()
     }
 
+    /// Whether the value before tells everything about one with the same text.
     #[inline]
-    fn value(&mut self, text: &str, row: usize, col: usize, batch: &Batch) {
+    fn learns_nothing(&self, row: usize, col: usize, batch: &Batch) -> bool {
+        let may_be_refuted = self.number.is_some() || self.boolean.is_some();
+        self.examples.len() == EXAMPLES
+            && self.wanted.is_none()
+            && !(may_be_refuted && batch.is_text(row, col))
+    }
+
+    /// Counts values that equal the one before.
+    #[inline]
+    fn repeat(&mut self, repeats: &mut u64) {
+        let times = std::mem::take(repeats);
+        if times > 0 {
+            self.fitted += times;
+            if let Some(boolean) = &mut self.boolean {
+                boolean.repeat(times);
+            }
+        }
+    }
+
+    /// Shows a value to the candidates; whether one took it.
+    #[inline]
+    fn value(&mut self, text: &str, row: usize, col: usize, batch: &Batch) -> bool {
         let line = batch.line(row);
-        let is_text = batch.is_text(row, col);
         if self.examples.len() < EXAMPLES {
             self.examples.push(shown(text));
         }
-        if is_text {
+        if let Some(wanted) = &mut self.wanted {
+            wanted.observe(text, line);
+        }
+        if self.is_text() {
+            return false;
+        }
+        let bytes = text.as_bytes();
+        let padded = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+        let core = if padded { text.trim_matches(' ') } else { text };
+        if !core.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_marker(core) {
+            self.markers.note(text, line);
+            return false;
+        }
+        if batch.is_text(row, col) {
             self.refute_values_of_text(text, line);
         }
+        self.offer(core, line);
+        if self.is_text() {
+            return false;
+        }
+        self.fitted += 1;
+        if padded {
+            self.spaces.padded(text, line)
+        } else {
+            self.spaces.bare(text.len())
+        }
+        true
+    }
+
+    #[inline]
+    fn offer(&mut self, text: &str, line: u64) {
         if let Some(number) = &mut self.number
-            && let Err(fall) = number.accept(text, line)
+            && let Err(fall) = number.accept(text, line, self.fitted)
         {
             self.falls.extend(number.falls().cloned());
             self.falls.push(fall);
             self.number = None;
         }
         if let Some(temporal) = &mut self.temporal
-            && let Err(fall) = temporal.accept(text, line)
+            && let Err(fall) = temporal.accept(text, line, self.fitted)
         {
             self.falls.push(fall);
             self.temporal = None;
         }
         if let Some(boolean) = &mut self.boolean
-            && let Err(fall) = boolean.accept(text, line)
+            && let Err(fall) = boolean.accept(text, line, self.fitted)
         {
             self.falls.push(fall);
             self.boolean = None;
+        }
+        if let Some(fixed) = &mut self.fixed
+            && let Err(fall) = fixed.accept(text, line, self.fitted)
+        {
+            self.falls.push(fall);
+            self.fixed = None;
         }
     }
 
@@ -101,32 +189,67 @@ impl ColumnState {
         const CLAUSE: &str = ", which is text in the file";
         if let Some(number) = self.number.take() {
             self.falls.extend(number.falls().cloned());
-            self.falls.push(Fall::new("integer", "a number", 0, text, line, CLAUSE));
+            self.falls.push(Fall::new("integer", "a number", self.fitted, text, line, CLAUSE));
         }
         if self.boolean.take().is_some() {
-            self.falls.push(Fall::new("boolean", "a truth value", 0, text, line, CLAUSE));
+            self.falls.push(Fall::new("boolean", "a truth value", self.fitted, text, line, CLAUSE));
         }
     }
 
-    pub(crate) fn finish(mut self, label: String, name: String) -> ColumnFinding {
-        let (kind, evidence) = self.decide();
+    /// Adds what this column proves about the file.
+    pub(crate) fn prove(&self, conventions: &mut Conventions) {
+        if let Some(number) = &self.number {
+            number.prove(conventions);
+        } else if let Some(temporal) = &self.temporal {
+            temporal.prove(conventions);
+        }
+    }
+
+    pub(crate) fn finish(mut self, label: String, name: String, conventions: &Conventions) -> ColumnFinding {
+        let (mut kind, mut evidence) = self.decide(conventions);
+        let mut padding = Padding::None;
+        if kind != ColumnType::Text {
+            match self.spaces.finish() {
+                Ok(found) => padding = found,
+                Err((value, line)) => {
+                    let name = kind.name();
+                    evidence = format!(
+                        "text: line {} has `{value}`, and spaces of no common width would be lost as {name}",
+                        grouped(line)
+                    );
+                    kind = ColumnType::Text;
+                }
+            }
+        }
+        let mut mismatches = 0;
+        if let Some(wanted) = &self.wanted {
+            let natural = Column { padding, ..Column::new("", "", kind) };
+            (kind, padding, mismatches, evidence) = wanted.finish(natural, evidence);
+        }
         let is_text = kind == ColumnType::Text;
-        let nulls = self.nulls + if is_text { 0 } else { self.empties };
+        let mut column = Column { padding, ..Column::new(label, name, kind) };
+        let mut nulls = self.nulls;
+        if !is_text {
+            nulls += self.empties + self.markers.total();
+            column.nulls = self.markers.texts();
+            evidence.push_str(&self.markers.note_of_nulls());
+        }
         if let Some(number) = &self.number {
             self.falls.extend(number.falls().cloned());
         }
         ColumnFinding {
-            column: Column { label, name, kind },
+            column,
             nulls,
             values: self.rows - nulls,
             max_bytes: self.max_bytes,
             examples: self.examples,
             evidence,
             refuted: refuted(self.falls, is_text),
+            mismatches,
         }
     }
 
-    fn decide(&self) -> (ColumnType, String) {
+    fn decide(&self, conventions: &Conventions) -> (ColumnType, String) {
         if self.rows == self.nulls + self.empties {
             let evidence = match (self.rows, self.empties) {
                 (0, _) => "text: there are no rows".to_owned(),
@@ -135,14 +258,25 @@ impl ColumnState {
             };
             return (ColumnType::Text, evidence);
         }
+        if !self.is_text() && self.fitted == 0 {
+            let evidence = format!("text: there is nothing but {}", self.markers.listed());
+            return (ColumnType::Text, evidence);
+        }
+        if self.markers.are_too_many() {
+            let evidence = format!("text: too many words may stand for no value: {}", self.markers.listed());
+            return (ColumnType::Text, evidence);
+        }
         if let Some(number) = &self.number {
-            return number.finish();
+            return number.finish(self.fitted, conventions);
         }
         if let Some(temporal) = &self.temporal {
-            return temporal.finish();
+            return temporal.finish(self.fitted, conventions);
         }
         if let Some(boolean) = &self.boolean {
             return boolean.finish();
+        }
+        if let Some(fixed) = &self.fixed {
+            return fixed.finish(self.fitted);
         }
         // A column falls to text when its last candidate does; the one that most had spoken for is the story.
         let fall = self.falls.iter().max_by_key(|fall| (fall.fitted, !fall.clause.is_empty()));

@@ -46,7 +46,7 @@ impl Fall {
         }
         if clause.is_empty() {
             return format!(
-                "text: line {line} has `{value}`, which is neither a number, a date nor a truth value"
+                "text: line {line} has `{value}`, which is neither a number, a date nor of another type"
             );
         }
         format!("text: line {line} has `{value}`{clause}")
@@ -66,14 +66,6 @@ pub(crate) fn clause_of(why: NotNumber, text: &str) -> &'static str {
 }
 
 fn clause_of_other(text: &str) -> &'static str {
-    const MISSING: [&str; 9] = ["na", "n/a", "null", "nan", "none", "nil", "-", "#n/a", "missing"];
-    if text.len() <= 7 && MISSING.contains(&text.to_ascii_lowercase().as_str()) {
-        return ", which is kept as a value and not taken for NULL";
-    }
-    let trimmed = text.trim();
-    if trimmed.len() < text.len() && crate::kind::number::scan(trimmed).is_ok() {
-        return ", whose spaces a number would lose";
-    }
     let digits_and = |others: &[u8]| {
         let bytes = text.strip_prefix('-').unwrap_or(text).as_bytes();
         let framed =

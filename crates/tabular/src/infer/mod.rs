@@ -5,15 +5,30 @@
 
 mod boolean;
 mod column;
+mod conventions;
 mod fall;
+mod fixed;
+mod floats;
+mod markers;
 mod number;
+mod readings;
+mod spaces;
 mod temporal;
+mod two_digit_years;
+mod wanted;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
 use crate::schema::{Column, names};
+use crate::wording::grouped;
 use column::ColumnState;
+use conventions::Conventions;
+use wanted::WantedState;
+
+pub use wanted::{UnknownType, Wanted};
 
 /// Watches the rows of a file and finds the types of its columns.
 pub struct Inference {
@@ -26,7 +41,8 @@ pub struct Inference {
 pub struct ColumnFinding {
     /// Label, name and type.
     pub column: Column,
-    /// Rows without a value. In every type but text that includes quoted empty fields.
+    /// Rows without a value. In every type but text that includes quoted empty fields and
+    /// [markers](Column::nulls).
     pub nulls: u64,
     /// Rows with a value.
     pub values: u64,
@@ -38,12 +54,16 @@ pub struct ColumnFinding {
     pub evidence: String,
     /// Types that looked right for a while, or at once did not, with the value that decided; the most telling first.
     pub refuted: Vec<Refuted>,
+    /// Values that do not fit the type, which they can only where the user chose it.
+    #[serde(default)]
+    pub mismatches: u64,
 }
 
 /// A type that a value ruled out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refuted {
-    /// The name of the type: `integer`, `numeric`, `float`, `date`, `timestamp`, `timestamp_tz`, `boolean`.
+    /// The name of the type: `integer`, `numeric`, `float`, `date`, `timestamp`, `timestamp_tz`,
+    /// `time`, `interval`, `uuid`, `boolean`.
     pub kind: String,
     /// The 1-based physical line of the row with that value.
     pub line: u64,
@@ -54,7 +74,16 @@ pub struct Refuted {
 impl Inference {
     /// For a file with these headers, see [`Decode::labels`](crate::Decode::labels).
     pub fn new(labels: &[String]) -> Self {
-        Self { labels: labels.to_vec(), columns: labels.iter().map(|_| ColumnState::default()).collect() }
+        Self::with_wanted(labels, &BTreeMap::new())
+    }
+
+    /// As [`new`](Self::new), with the types that the user chose for some headers. A chosen type wins over what the
+    /// values say; those that do not fit it are counted in [`ColumnFinding::mismatches`], and rejected when the file is
+    /// loaded.
+    pub fn with_wanted(labels: &[String], wanted: &BTreeMap<String, Wanted>) -> Self {
+        let state =
+            |label: &String| ColumnState::new(label, wanted.get(label).cloned().map(WantedState::new));
+        Self { labels: labels.to_vec(), columns: labels.iter().map(state).collect() }
     }
 
     /// Looks at the rows of a batch. Rejected rows are not considered.
@@ -67,8 +96,20 @@ impl Inference {
 
     /// The findings, one per column in the order of the file.
     pub fn finish(self) -> Vec<ColumnFinding> {
+        let mut conventions = Conventions::default();
+        self.columns.iter().for_each(|column| column.prove(&mut conventions));
         let names = names(&self.labels);
         let columns = self.labels.into_iter().zip(names).zip(self.columns);
-        columns.map(|((label, name), state)| state.finish(label, name)).collect()
+        columns.map(|((label, name), state)| state.finish(label, name, &conventions)).collect()
     }
+}
+
+/// `all 9,812 values`, `the only value`.
+fn subject(values: u64) -> String {
+    if values == 1 { "the only value".to_owned() } else { format!("all {} values", grouped(values)) }
+}
+
+/// ` are`, ` is a`: what follows [`subject`] before a noun in the plural or the singular.
+fn are(values: u64) -> &'static str {
+    if values == 1 { " is a" } else { " are" }
 }

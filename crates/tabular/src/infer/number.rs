@@ -1,158 +1,311 @@
 //! The candidate: every value is a number, whole, decimal or floating.
+//!
+//! Values in the plain form (`-1234.5`) take a short path. The first value in another form brings in
+//! [`Readings`](super::readings::Readings), which starts from what the plain values leave possible.
 
+use super::conventions::{Conventions, Meaning};
 use super::fall::{Fall, clause_of};
-use crate::kind::float;
-use crate::kind::number::{Number, scan};
-use crate::schema::ColumnType;
+use super::floats::Floats;
+use super::readings::{PlainPast, Readings};
+use super::{are, subject};
+use crate::kind::body::{DecimalMark, DigitStyle, Grouping};
+use crate::kind::calendar::is_valid;
+use crate::kind::number::{NotNumber, Number, scan};
+use crate::kind::number_format::NumberFormat;
+use crate::kind::unit;
+use crate::schema::{ColumnType, IntegerSize};
 use crate::wording::{counted, grouped};
 
-/// Whole numbers below this have at most 15 digits, so that a float holds them exactly and prints them plainly.
-const EXACT_IN_FLOAT: u64 = 1_000_000_000_000_000;
+/// Years in which a whole number of eight digits may be a date.
+const DATE_YEARS: std::ops::RangeInclusive<i64> = 1800..=2199;
 
 /// Numbers so far.
 #[derive(Debug)]
 pub(crate) struct NumberCandidate {
-    integers: u64,
+    integers: bool,
     min: i64,
     max: i64,
-    decimals: u64,
+    decimals: bool,
     min_scale: u32,
     max_scale: u32,
-    exponents: u64,
-    /// Whether every value would also come back unchanged from a float.
-    floatable: bool,
-    /// Digits beyond 64 bits: how many, and the first.
-    big: u64,
-    first_big: Option<Fall>,
+    /// Bytes of the longest whole part of a decimal.
+    max_whole: usize,
+    /// A decimal that begins with a zero.
+    zero_whole: bool,
+    /// Whether every decimal could be a whole number whose digits points group: `1.234`.
+    point_could_group: bool,
+    negative: bool,
+    floats: Floats,
+    /// Whether every value could be a date like 20240131.
+    compact: bool,
+    /// The first value with digits beyond 64 bits.
+    big: Option<Fall>,
     /// The first value with a point or an exponent, after whole numbers.
     not_integer: Option<Fall>,
-}
-
-impl Default for NumberCandidate {
-    fn default() -> Self {
-        Self {
-            integers: 0,
-            min: i64::MAX,
-            max: i64::MIN,
-            decimals: 0,
-            min_scale: u32::MAX,
-            max_scale: 0,
-            exponents: 0,
-            floatable: true,
-            big: 0,
-            first_big: None,
-            not_integer: None,
-        }
-    }
+    readings: Option<Box<Readings>>,
+    /// Whether the header says that the column holds money.
+    money: bool,
 }
 
 impl NumberCandidate {
+    /// For a column with this header.
+    pub(crate) fn new(label: &str) -> Self {
+        Self {
+            integers: false,
+            min: i64::MAX,
+            max: i64::MIN,
+            decimals: false,
+            min_scale: u32::MAX,
+            max_scale: 0,
+            max_whole: 0,
+            zero_whole: false,
+            point_could_group: true,
+            negative: false,
+            floats: Floats::default(),
+            compact: true,
+            big: None,
+            not_integer: None,
+            readings: None,
+            money: unit::names_money(label),
+        }
+    }
+
     #[inline]
-    pub(crate) fn accept(&mut self, text: &str, line: u64) -> Result<(), Fall> {
-        let number = scan(text).map_err(|why| self.fall(text, line, clause_of(why, text)))?;
-        let floatable = self.floatable
-            && match number {
-                Number::Integer(value) => value.unsigned_abs() < EXACT_IN_FLOAT,
-                Number::Decimal { .. } => float::is_plainly_exact(text) || float::parse(text).is_some(),
-                Number::BigInteger => false,
-                Number::Exponent(_) => true,
-            };
-        if !floatable && (self.exponents > 0 || matches!(number, Number::Exponent(_))) {
-            return Err(self.fall(
-                text,
-                line,
-                ", and exact decimals and exponents in one column fit no number type",
-            ));
+    pub(crate) fn accept(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        if self.readings.is_none() {
+            match scan(text) {
+                Ok(Number::Integer(value)) => return self.integer(value, text, line, fitted),
+                Ok(Number::Decimal { scale }) => return self.decimal(scale, text, line, fitted),
+                Ok(Number::BigInteger) => return self.big_integer(text, line, fitted),
+                Ok(Number::Exponent(_)) | Err(NotNumber::OtherFloatText | NotNumber::NegativeZero) => {
+                    return self.float(text, line, fitted);
+                }
+                Err(_) if self.floats.are_needed() => return Err(self.fall(text, line, fitted)),
+                Err(_) => {}
+            }
         }
-        self.floatable = floatable;
-        if matches!(number, Number::Decimal { .. } | Number::Exponent(_))
-            && self.decimals + self.exponents == 0
-        {
-            self.note_not_integer(text, line);
+        self.written(text, line, fitted)
+    }
+
+    #[inline]
+    fn integer(&mut self, value: i64, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        self.integers = true;
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+        if self.compact {
+            self.compact = DATE_YEARS.contains(&(value / 10_000))
+                && is_valid((value / 10_000) as i32, (value / 100 % 100) as u32, (value % 100) as u32);
         }
-        match number {
-            Number::Integer(value) => {
-                self.integers += 1;
-                self.min = self.min.min(value);
-                self.max = self.max.max(value);
-            }
-            Number::Decimal { scale } => {
-                self.decimals += 1;
-                self.min_scale = self.min_scale.min(scale);
-                self.max_scale = self.max_scale.max(scale);
-            }
-            Number::BigInteger => {
-                let clause = ", which is beyond 64 bits";
-                let fitted = self.integers;
-                self.first_big
-                    .get_or_insert_with(|| Fall::new("integer", "an integer", fitted, text, line, clause));
-                self.big += 1;
-            }
-            Number::Exponent(_) => self.exponents += 1,
+        self.floats.note_integer(value);
+        if self.floats.are_needed() {
+            self.floats.integer(value);
+            return self.check_floats(text, line, fitted);
         }
         Ok(())
     }
 
-    fn note_not_integer(&mut self, text: &str, line: u64) {
-        if self.integers > 0 {
-            self.not_integer = Some(Fall::new("integer", "an integer", self.integers, text, line, ""));
+    fn decimal(&mut self, scale: u32, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        if !self.decimals {
+            self.note_not_integer(text, line, fitted);
+        }
+        self.decimals = true;
+        self.min_scale = self.min_scale.min(scale);
+        self.max_scale = self.max_scale.max(scale);
+        let negative = text.starts_with('-');
+        let whole = &text.as_bytes()[usize::from(negative)..text.len() - 1 - scale as usize];
+        let zero = whole == b"0";
+        self.negative |= negative;
+        self.zero_whole |= zero;
+        self.max_whole = self.max_whole.max(whole.len());
+        self.point_could_group &= scale == 3 && whole.len() <= 3 && !zero;
+        self.floats.decimal(text, whole, scale as usize);
+        if self.floats.are_needed() { self.check_floats(text, line, fitted) } else { Ok(()) }
+    }
+
+    fn big_integer(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        let clause = ", which is beyond 64 bits";
+        self.big.get_or_insert_with(|| Fall::new("integer", "an integer", fitted, text, line, clause));
+        self.integers = true;
+        self.compact = false;
+        self.floats.none();
+        if self.floats.are_needed() { self.check_floats(text, line, fitted) } else { Ok(()) }
+    }
+
+    fn float(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        let decimals = self.decimals;
+        if self.integers && !self.floats.are_needed() {
+            // What holds for the smallest and the largest holds for those between.
+            self.floats.integer(self.min);
+            self.floats.integer(self.max);
+        }
+        self.floats.float(text, line, fitted == 0);
+        if !self.floats.are_possible() {
+            return Err(if decimals && scan(text).is_ok() {
+                self.check_floats(text, line, fitted).err().unwrap_or_else(|| self.fall(text, line, fitted))
+            } else {
+                self.fall(text, line, fitted)
+            });
+        }
+        if !decimals {
+            self.note_not_integer(text, line, fitted);
+        }
+        self.compact = false;
+        Ok(())
+    }
+
+    fn check_floats(&self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        if self.floats.are_possible() {
+            return Ok(());
+        }
+        let clause = ", and exact decimals and exponents in one column fit no number type";
+        Err(Fall::new("float", "a floating-point number", fitted, text, line, clause))
+    }
+
+    /// A value that is not in the plain form.
+    #[cold]
+    fn written(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        let past = PlainPast {
+            values: fitted > 0,
+            whole_digits: if self.integers { digits(self.min).max(digits(self.max)) } else { 0 }
+                .max(self.max_whole),
+            points: self.decimals,
+            max_scale: self.max_scale,
+            point_could_group: self.point_could_group,
+            zero_whole: self.zero_whole,
+            negative: self.negative || self.min < 0,
+            nonzero_integers: self.integers && (self.min != 0 || self.max != 0),
+            min: if self.integers { self.min } else { 0 },
+            max: if self.integers { self.max } else { 0 },
+        };
+        let (big, money) = (self.big.is_some(), self.money);
+        let readings = self.readings.get_or_insert_with(|| Box::new(Readings::new(&past, money)));
+        match readings.accept(text, line) {
+            Ok(()) if !big => Ok(()),
+            Ok(()) => Err(self.fall(text, line, fitted)),
+            Err(clause) => {
+                let mut fall = self.fall(text, line, fitted);
+                if fall.clause.is_empty() {
+                    fall.clause = clause;
+                }
+                Err(fall)
+            }
         }
     }
 
-    fn fall(&self, text: &str, line: u64, clause: &'static str) -> Fall {
-        let fitted = self.integers + self.big + self.decimals + self.exponents;
-        let (kind, noun) = match (self.decimals, self.exponents) {
-            (0, 0) => ("integer", "an integer"),
-            (_, 0) => ("numeric", "a decimal number"),
-            _ => ("float", "a floating-point number"),
+    fn note_not_integer(&mut self, text: &str, line: u64, fitted: u64) {
+        if fitted > 0 {
+            self.not_integer = Some(Fall::new("integer", "an integer", fitted, text, line, ""));
+        }
+    }
+
+    fn fall(&self, text: &str, line: u64, fitted: u64) -> Fall {
+        let (kind, noun) = if self.floats.are_needed() {
+            ("float", "a floating-point number")
+        } else if self.decimals || self.readings.as_ref().is_some_and(|r| r.has_decimals()) {
+            ("numeric", "a decimal number")
+        } else {
+            ("integer", "an integer")
         };
+        let clause = scan(text).err().map_or("", |why| clause_of(why, text));
         Fall::new(kind, noun, fitted, text, line, clause)
     }
 
     /// What was ruled out on the way.
     pub(crate) fn falls(&self) -> impl Iterator<Item = &Fall> {
-        self.not_integer.iter().chain(&self.first_big)
+        self.not_integer.iter().chain(&self.big)
+    }
+
+    /// Adds what this column proves about the file.
+    pub(crate) fn prove(&self, conventions: &mut Conventions) {
+        if let Some(readings) = &self.readings {
+            readings.prove(conventions);
+        }
     }
 
     /// The type, or why it is text after all; with the evidence.
-    pub(crate) fn finish(&self) -> (ColumnType, String) {
-        let total = self.integers + self.big + self.decimals + self.exponents;
-        let all = counted(total, "value");
-        let (every, are) = if total == 1 { ("the only", "is a") } else { ("all", "are") };
-        let every = if total == 1 { every.to_owned() } else { format!("{every} {}", grouped(total)) };
-        let s = if total == 1 { "" } else { "s" };
-        let value = if total == 1 { "value" } else { "values" };
-        if self.exponents > 0 {
+    pub(crate) fn finish(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
+        if let Some(readings) = &self.readings {
+            return readings.finish(values, conventions);
+        }
+        let (subject, are) = (subject(values), are(values));
+        let s = if values == 1 { "" } else { "s" };
+        if let Some((style, value, line)) = self.floats.finish() {
             let evidence = format!(
-                "float: {every} {value} {are} floating-point number{s}, {} of them with an exponent",
-                grouped(self.exponents)
+                "float: {subject}{are} floating-point number{s} written {style}, as `{value}` on line {} shows",
+                grouped(line)
             );
-            return (ColumnType::Float, evidence);
+            return (ColumnType::Float { style }, evidence);
         }
-        if self.decimals > 0 {
-            let places = if self.min_scale == self.max_scale && self.decimals == total {
-                counted(u64::from(self.max_scale), "decimal place")
-            } else {
-                format!("at most {}", counted(u64::from(self.max_scale), "decimal place"))
-            };
-            return (
-                ColumnType::Numeric,
-                format!("numeric: {every} {value} {are} decimal number{s} with {places}"),
-            );
+        if self.decimals {
+            return self.finish_decimals(values, conventions);
         }
-        if let Some(big) = &self.first_big {
+        if let Some(big) = &self.big {
             let line = grouped(big.refuted.line);
             let evidence = format!(
-                "text: {all} of digits only, but line {line} has `{}`, which is beyond 64 bits and more likely an id",
+                "text: {} of digits only, but line {line} has `{}`, which is beyond 64 bits and more likely an id",
+                counted(values, "value"),
                 big.refuted.value
             );
             return (ColumnType::Text, evidence);
+        }
+        if self.compact && self.min < self.max {
+            let kind = ColumnType::Date { format: crate::kind::date::DateFormat::COMPACT };
+            let evidence = format!(
+                "date: {subject}{are} written YYYYMMDD, from {} to {}: eight digits that are no days of the calendar \
+                 would make them numbers",
+                self.min, self.max
+            );
+            return (kind, evidence);
         }
         let range = if self.min == self.max {
             format!("{} throughout", grouped(self.min))
         } else {
             format!("from {} to {}", grouped(self.min), grouped(self.max))
         };
-        (ColumnType::Integer, format!("integer: {every} {value} {are} whole number{s} {range}"))
+        let kind = ColumnType::Integer { size: size(self.min, self.max), format: None };
+        (kind, format!("integer: {subject}{are} whole number{s} {range}"))
     }
+
+    fn finish_decimals(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
+        let (subject, are) = (subject(values), are(values));
+        let s = if values == 1 { "" } else { "s" };
+        if self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3 {
+            match (conventions.point(), conventions.comma()) {
+                (Some(Meaning::Group), _) => {
+                    let group = Some(Grouping { mark: '.', indian: false, from_five: false });
+                    let digits = DigitStyle { decimal: DecimalMark::Comma, group };
+                    let format = Some(Box::new(NumberFormat { digits, ..NumberFormat::default() }));
+                    let kind = ColumnType::Integer { size: IntegerSize::Four, format };
+                    let evidence = format!(
+                        "integer: {subject}{are} whole number{s} written like 1.234, with points between groups as in \
+                         other columns of the file"
+                    );
+                    return (kind, evidence);
+                }
+                (None, Some(Meaning::Decimal)) => {
+                    let evidence = "text: a point may group digits or stand before decimals, since other columns of \
+                                    the file write decimals with a comma";
+                    return (ColumnType::Text, evidence.to_owned());
+                }
+                _ => {}
+            }
+        }
+        let places = if self.min_scale == self.max_scale && !self.integers {
+            counted(u64::from(self.max_scale), "decimal place")
+        } else {
+            format!("at most {}", counted(u64::from(self.max_scale), "decimal place"))
+        };
+        (ColumnType::NUMERIC, format!("numeric: {subject}{are} decimal number{s} with {places}"))
+    }
+}
+
+/// The bits that whole numbers within a range need.
+pub(crate) fn size(min: i64, max: i64) -> IntegerSize {
+    let fits = i32::try_from(min).is_ok() && i32::try_from(max).is_ok();
+    if fits { IntegerSize::Four } else { IntegerSize::Eight }
+}
+
+/// Digits of a whole number.
+fn digits(value: i64) -> usize {
+    value.unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1)
 }

@@ -1,9 +1,16 @@
-//! The candidate: every value is a date, or every value is a timestamp, written in one way.
+//! The candidate: every value is a date, a time of day or a timestamp, written in one way.
 
+use super::conventions::Conventions;
 use super::fall::Fall;
-use crate::kind::calendar::civil_from_days;
-use crate::kind::date::{DateFormat, DateOrder, DateSeparator};
-use crate::kind::timestamp::{TimeFormat, TimestampFormat, Written, ZonedFormat};
+use super::subject;
+use super::two_digit_years::century;
+use crate::kind::calendar::{civil_from_days, days_from_civil, is_valid};
+use crate::kind::clock::{Fraction, HalfDay, TimeFormat, WrittenTime};
+use crate::kind::date::{DateFormat, DateOrder, DateSeparator, MonthFormat, YearDigits};
+use crate::kind::interval::IntervalFormat;
+use crate::kind::month::MonthNames;
+use crate::kind::timestamp::{Between, TimestampFormat, Written, ZonedFormat};
+use crate::kind::written_date::WrittenDate;
 use crate::kind::zone::Zone;
 use crate::schema::ColumnType;
 use crate::wording::{grouped, shown};
@@ -11,143 +18,346 @@ use crate::wording::{grouped, shown};
 /// What all values of the column share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Shape {
-    year_first: bool,
-    separator: DateSeparator,
-    time: Option<(TimeFormat, Option<Zone>)>,
+    /// The separator, and whether the first, second and third part are names or have four digits.
+    date: Option<(DateSeparator, [Look; 3])>,
+    between: Option<Between>,
+    /// Whether there are seconds, and the style of the half of the day.
+    time: Option<(bool, Option<HalfDay>)>,
+    zone: Option<Zone>,
 }
 
-/// A date format that every value so far fits, with the earliest and latest day under it.
+/// What a part of a date looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Name,
+    Four,
+    Short,
+}
+
+/// An order that every value so far fits, with the earliest and latest day under it.
 #[derive(Debug)]
 struct Reading {
-    format: DateFormat,
+    order: DateOrder,
     min: i32,
     max: i32,
+    /// Days or months with a leading zero, and with a single digit.
+    zero: bool,
+    single: bool,
+    /// Years of two digits, bit by bit.
+    years: u128,
 }
 
-/// Dates or timestamps so far.
+/// Dates or times so far.
 #[derive(Debug, Default)]
 pub(crate) struct TemporalCandidate {
     shape: Option<Shape>,
     readings: Vec<Reading>,
-    values: u64,
-    /// The value and line that ruled out the other order of day and month.
+    /// Lists that have every month's name so far.
+    names: Option<(u32, crate::kind::month::Case)>,
+    clock: Clock,
+    /// The value and line that ruled out the other orders.
     decided: Option<(String, u64)>,
     /// A value, to show when the order stays open.
     example: String,
 }
 
+/// What was seen of the time of day.
+#[derive(Debug, Default)]
+struct Clock {
+    zero: bool,
+    single: bool,
+    /// Hours beyond 23.
+    long: bool,
+    /// Bit `n` for a fraction of `n` digits, bit 0 for none.
+    fractions: u8,
+    trailing_zero: bool,
+    /// A fraction of zeros.
+    zero_fraction: bool,
+}
+
 impl TemporalCandidate {
-    pub(crate) fn accept(&mut self, text: &str, line: u64) -> Result<(), Fall> {
-        let Some(written) = Written::scan(text) else { return Err(self.fall(text, line, "")) };
-        let date = written.date;
-        let shape = Shape { year_first: date.year_first, separator: date.separator, time: written.time };
+    pub(crate) fn accept(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        self.try_accept(text, line).map_err(|clause| {
+            let kind = self.kind();
+            let clause = if fitted > 0 { clause } else { "" };
+            Fall::new(kind, noun(kind), fitted, text, line, clause)
+        })
+    }
+
+    fn try_accept(&mut self, text: &str, line: u64) -> Result<(), &'static str> {
+        let (date, time, between, zone) = match Written::scan(text) {
+            Some(written) => {
+                let (between, time) = written.time.unzip();
+                (Some(written.date), time, between, written.zone)
+            }
+            None => match WrittenTime::scan(text) {
+                Some((time, "")) => (None, Some(time), None, None),
+                _ => return Err(""),
+            },
+        };
+        let shape = Shape {
+            date: date.map(|date| (date.separator, date.parts.map(look))),
+            between,
+            time: time.map(|time| (time.seconds, time.half.map(|(half, _)| half))),
+            zone,
+        };
         if self.shape.is_none() {
+            self.readings = date.map(|date| readings(&date)).unwrap_or_default();
             self.shape = Some(shape);
-            self.readings = readings(&shape);
             self.example = shown(text);
         }
         if self.shape != Some(shape) {
-            return Err(self.fall(text, line, ", which is written in another way"));
+            return Err(", which is written in another way");
         }
-        let before = self.is_open();
-        let kind = self.kind();
-        self.readings.retain_mut(|reading| match date.read_as(&reading.format) {
-            Some(days) => {
-                reading.min = reading.min.min(days);
-                reading.max = reading.max.max(days);
-                true
-            }
-            None => false,
-        });
-        if self.readings.is_empty() {
-            let clause = if self.values > 0 { ", which is written in another order or way" } else { "" };
-            return Err(Fall::new(kind, noun(kind), self.values, text, line, clause));
+        if let Some(time) = time {
+            self.clock.observe(&time)?;
         }
-        if before && !self.is_open() {
-            self.decided = Some((shown(text), line));
+        if let Some(date) = date {
+            self.observe_date(&date, text, line)?;
         }
-        self.values += 1;
         Ok(())
     }
 
-    /// Whether the order of day and month is still open.
-    fn is_open(&self) -> bool {
-        let has = |order| self.readings.iter().any(|r| r.format.order == order);
-        has(DateOrder::DayMonthYear) && has(DateOrder::MonthDayYear)
+    fn observe_date(&mut self, date: &WrittenDate, text: &str, line: u64) -> Result<(), &'static str> {
+        if let Some(name) = date.name() {
+            let (lists, case) = self.names.unwrap_or((u32::MAX, name.case));
+            if lists & name.lists == 0 || case != name.case {
+                return Err(", whose month is written in another way");
+            }
+            self.names = Some((lists & name.lists, case));
+        }
+        let open = self.readings.len() > 1;
+        self.readings.retain_mut(|reading| reading.observe(date));
+        if self.readings.is_empty() {
+            return Err(", which is written in another order or way");
+        }
+        if open && self.readings.len() == 1 {
+            self.decided = Some((shown(text), line));
+        }
+        Ok(())
     }
 
     fn kind(&self) -> &'static str {
-        match self.shape.and_then(|shape| shape.time) {
-            None => "date",
-            Some((_, None)) => "timestamp",
-            Some((_, Some(_))) => "timestamp_tz",
+        match &self.shape {
+            Some(Shape { date: None, .. }) if self.clock.long => "interval",
+            Some(Shape { date: None, .. }) => "time",
+            Some(Shape { time: Some(_), zone: None, .. }) => "timestamp",
+            Some(Shape { time: Some(_), .. }) => "timestamp_tz",
+            _ => "date",
         }
     }
 
-    fn fall(&self, text: &str, line: u64, clause: &'static str) -> Fall {
-        let kind = self.kind();
-        Fall::new(kind, noun(kind), self.values, text, line, clause)
+    /// Adds what this column proves about the file.
+    pub(crate) fn prove(&self, conventions: &mut Conventions) {
+        if let (Some(Shape { date: Some((separator, looks)), .. }), [reading]) =
+            (&self.shape, &self.readings[..])
+            && !looks.contains(&Look::Name)
+            && reading.order != DateOrder::YearMonthDay
+            && *separator != DateSeparator::Dot
+        {
+            conventions.orders.push((*separator, reading.order));
+        }
     }
 
     /// The type, or why it is text after all; with the evidence.
-    pub(crate) fn finish(&self) -> (ColumnType, String) {
-        let (Some(shape), Some(reading)) = (self.shape, self.readings.first()) else {
-            return (ColumnType::Text, "text: there is no value".into());
+    pub(crate) fn finish(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
+        let Some(shape) = &self.shape else { return (ColumnType::Text, "text: there is no value".into()) };
+        let time = match (shape.time, self.clock.format(shape.time)) {
+            (Some(_), None) => {
+                let evidence = "text: fractions of a second are written in several ways";
+                return (ColumnType::Text, evidence.to_owned());
+            }
+            (_, time) => time,
         };
-        if self.is_open() {
-            let evidence = format!(
-                "text: day and month cannot be told apart: no value has a number above 12, so `{}` has two readings",
-                self.example
-            );
-            return (ColumnType::Text, evidence);
-        }
-        let date = reading.format;
-        let (kind, pattern) = match shape.time {
-            None => (ColumnType::Date { format: date }, date.to_string()),
-            Some((time, None)) => {
-                let format = TimestampFormat { date, time };
+        let Some((separator, _)) = shape.date else {
+            return match time {
+                Some(time) => self.finish_time(time, values),
+                None => (ColumnType::Text, "text".to_owned()),
+            };
+        };
+        let followed = conventions.order(separator);
+        let reading = match &self.readings[..] {
+            [one] => one,
+            several => match several.iter().find(|reading| Some(reading.order) == followed) {
+                Some(reading) => reading,
+                None => return (ColumnType::Text, self.open_order()),
+            },
+        };
+        let date = match self.date_format(separator, reading) {
+            Ok(date) => date,
+            Err(why) => return (ColumnType::Text, why.to_owned()),
+        };
+        let (kind, pattern) = match (shape.between, time, shape.zone) {
+            (Some(between), Some(time), None) => {
+                let format = TimestampFormat { date, between, time };
                 (ColumnType::Timestamp { format }, format.to_string())
             }
-            Some((time, Some(zone))) => {
-                let format = ZonedFormat { local: TimestampFormat { date, time }, zone };
+            (Some(between), Some(time), Some(zone)) => {
+                let format = ZonedFormat { local: TimestampFormat { date, between, time }, zone };
                 (ColumnType::TimestampTz { format }, format.to_string())
             }
+            _ => (ColumnType::Date { format: date }, date.to_string()),
         };
         let order = match &self.decided {
             Some((value, line)) => {
                 format!("; `{value}` on line {} decides the order of day and month", grouped(*line))
             }
+            None if self.readings.len() > 1 => {
+                "; other columns of the file decide the order of day and month".to_owned()
+            }
             None => String::new(),
         };
-        let subject = match self.values {
-            1 => "the only value is".to_owned(),
-            n => format!("all {} values are", grouped(n)),
+        let range = match date.year {
+            YearDigits::Two { from } => format!("years of two digits lie between {from} and {}", from + 99),
+            YearDigits::Four if reading.min == reading.max => format!("on {}", iso(reading.min)),
+            YearDigits::Four => format!("from {} to {}", iso(reading.min), iso(reading.max)),
         };
-        let range = if reading.min == reading.max {
-            format!("on {}", iso(reading.min))
-        } else {
-            format!("from {} to {}", iso(reading.min), iso(reading.max))
-        };
-        let evidence = format!("{}: {subject} written {pattern}, {range}{order}", kind.name());
+        let are = if values == 1 { "is" } else { "are" };
+        let evidence =
+            format!("{}: {} {are} written {pattern}, {range}{order}", kind.name(), subject(values));
         (kind, evidence)
+    }
+
+    fn finish_time(&self, format: TimeFormat, values: u64) -> (ColumnType, String) {
+        let are = if values == 1 { "is" } else { "are" };
+        let kind = match self.clock.long {
+            false => ColumnType::Time { format },
+            true if !format.seconds => {
+                let evidence = "text: two numbers with a colon may be hours and minutes or minutes and seconds, and \
+                                one goes beyond a day";
+                return (ColumnType::Text, evidence.to_owned());
+            }
+            true => ColumnType::Interval { format: IntervalFormat::Clock(format) },
+        };
+        let note = if self.clock.long { ", hours beyond a day among them" } else { "" };
+        let evidence = format!("{}: {} {are} written {format}{note}", kind.name(), subject(values));
+        (kind, evidence)
+    }
+
+    fn open_order(&self) -> String {
+        format!(
+            "text: day and month cannot be told apart: no value has a number above 12, so `{}` has two readings",
+            self.example
+        )
+    }
+
+    fn date_format(&self, separator: DateSeparator, reading: &Reading) -> Result<DateFormat, &'static str> {
+        let month = match self.names {
+            Some((lists, case)) => MonthFormat::Name(
+                MonthNames::first(lists, case).ok_or("text: no language has all the months")?,
+            ),
+            None => MonthFormat::Number,
+        };
+        let year = match reading.years {
+            0 => YearDigits::Four,
+            years => YearDigits::Two {
+                from: century(years).ok_or(
+                    "text: years of two digits leave the century open, since none tells it for the others",
+                )?,
+            },
+        };
+        Ok(DateFormat { order: reading.order, separator, padded: !reading.single, year, month })
     }
 }
 
-/// The formats that a shape can have. Dots are a habit of day-first countries only.
-fn readings(shape: &Shape) -> Vec<Reading> {
+impl Reading {
+    /// Whether the date can be read in this order like all before.
+    fn observe(&mut self, date: &WrittenDate) -> bool {
+        let Some((year, month, day)) = date.read(self.order) else { return false };
+        let two = date.year_len(self.order) == 2;
+        // 1 March 1900 and 29 February 2000 aside, both centuries have the same days.
+        let full = if two { 2000 + year as i32 } else { year as i32 };
+        let (zero, single) = date.padding(self.order);
+        self.zero |= zero;
+        self.single |= single;
+        if !is_valid(full, month, day) || (self.zero && self.single) {
+            return false;
+        }
+        let days = days_from_civil(full, month, day);
+        self.min = self.min.min(days);
+        self.max = self.max.max(days);
+        if two {
+            self.years |= 1 << year;
+        }
+        true
+    }
+}
+
+impl Clock {
+    fn observe(&mut self, time: &WrittenTime) -> Result<(), &'static str> {
+        let (zero, single) = time.padding();
+        self.zero |= zero;
+        self.single |= single;
+        if self.zero && self.single {
+            return Err(", whose hour is written in another way");
+        }
+        if !time.is_of_day() {
+            let needless = time.hour_digits > 2 && time.hours < 10_u32.pow(time.hour_digits as u32 - 1);
+            if needless || time.half.is_some() {
+                return Err(", which is no time");
+            }
+            self.long = true;
+        }
+        self.fractions |= 1 << time.fraction_digits;
+        self.trailing_zero |= time.trailing_zero;
+        self.zero_fraction |= time.fraction_digits > 0 && time.micros() % 1_000_000 == 0;
+        Ok(())
+    }
+
+    /// The one format of all times; `None` where there is none.
+    fn format(&self, time: Option<(bool, Option<HalfDay>)>) -> Option<TimeFormat> {
+        let (seconds, half) = time?;
+        let fraction = match self.fractions {
+            0b1 => Fraction::None,
+            one if one.is_power_of_two() => Fraction::Digits(one.trailing_zeros() as u8),
+            0b100_0001 if !self.zero_fraction => Fraction::SixOrNone,
+            _ if !self.trailing_zero => Fraction::Trimmed,
+            _ => return None,
+        };
+        Some(TimeFormat { padded: !self.single, seconds, fraction, half })
+    }
+}
+
+fn look(part: crate::kind::written_date::Part) -> Look {
+    use crate::kind::written_date::Part;
+    match part {
+        Part::Month(_) => Look::Name,
+        Part::Number(_, 4) => Look::Four,
+        Part::Number(..) => Look::Short,
+    }
+}
+
+/// The orders that a date can have. Dots are a habit of countries that write the day first. Beside a month's name, two
+/// digits in front are the day: nobody writes `09-Mar-11` for 2009.
+fn readings(date: &WrittenDate) -> Vec<Reading> {
     use DateOrder::{DayMonthYear, MonthDayYear, YearMonthDay};
-    let orders: &[DateOrder] = match (shape.year_first, shape.separator) {
-        (true, _) => &[YearMonthDay],
-        (false, DateSeparator::Dot) => &[DayMonthYear],
-        (false, _) => &[DayMonthYear, MonthDayYear],
+    let orders: &[DateOrder] = match (date.parts.map(look), date.separator) {
+        ([Look::Four, ..], _) => &[YearMonthDay],
+        ([Look::Name, ..], _) => &[MonthDayYear],
+        ([_, Look::Name, _], _) => &[DayMonthYear],
+        ([.., Look::Four], DateSeparator::Dot | DateSeparator::DotSpaces) => &[DayMonthYear],
+        ([.., Look::Four], _) => &[DayMonthYear, MonthDayYear],
+        (_, DateSeparator::Dot) => &[DayMonthYear, YearMonthDay],
+        _ => &[DayMonthYear, MonthDayYear, YearMonthDay],
     };
-    let format = |order, padded| DateFormat { order, separator: shape.separator, padded };
-    let formats = orders.iter().flat_map(|order| [format(*order, true), format(*order, false)]);
-    formats.map(|format| Reading { format, min: i32::MAX, max: i32::MIN }).collect()
+    let reading = |order: &DateOrder| Reading {
+        order: *order,
+        min: i32::MAX,
+        max: i32::MIN,
+        zero: false,
+        single: false,
+        years: 0,
+    };
+    orders.iter().map(reading).collect()
 }
 
 fn noun(kind: &str) -> &'static str {
-    if kind == "date" { "a date" } else { "a timestamp" }
+    match kind {
+        "date" => "a date",
+        "time" => "a time of day",
+        "interval" => "a length of time",
+        _ => "a timestamp",
+    }
 }
 
 fn iso(days: i32) -> String {

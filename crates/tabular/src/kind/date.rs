@@ -1,11 +1,12 @@
 //! Calendar dates in one fixed spelling.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{civil_from_days, days_from_civil, is_valid};
+use super::month::MonthNames;
+use super::written_date::WrittenDate;
 
 /// The order of year, month and day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,203 +19,191 @@ pub enum DateOrder {
     MonthDayYear,
 }
 
-/// The character between year, month and day.
+/// What stands between year, month and day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateSeparator {
-    /// `-`
+    /// `2024-07-03`
     Hyphen,
-    /// `/`
+    /// `03/07/2024`
     Slash,
-    /// `.`
+    /// `03.07.2024`
     Dot,
+    /// `3 July 2024`
+    Space,
+    /// `3. Juli 2024`
+    DotSpace,
+    /// `3. 7. 2024`
+    DotSpaces,
+    /// `July 3, 2024`
+    CommaSpace,
+    /// `20240703`
+    Nothing,
 }
 
-/// How a column writes its dates. Displays, parses and serialises as a pattern: `YYYY-MM-DD`, `D/M/YYYY`.
+/// How a column writes years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum YearDigits {
+    /// `2024`
+    Four,
+    /// `24`, for a year of the century that begins with this one.
+    Two {
+        /// The first year: 1950 reads `50` as 1950 and `49` as 2049.
+        from: u16,
+    },
+}
+
+/// How a column writes months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MonthFormat {
+    /// `7` or `07`
+    Number,
+    /// `Jul`, `juillet`
+    Name(MonthNames),
+}
+
+/// How a column writes its dates. Displays, parses and serialises as a pattern: `YYYY-MM-DD`, `D/M/YYYY`,
+/// `DD-Mon-YY[1950]`, `D. Month[de] YYYY`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DateFormat {
-    /// Which number comes first.
+    /// Which comes first.
     pub order: DateOrder,
     /// What stands between them.
     pub separator: DateSeparator,
-    /// Whether month and day always have two digits (`07`), or as many as they need (`7`).
+    /// Whether days and months in digits always have two (`07`), or as many as they need (`7`).
     pub padded: bool,
+    /// How years are written.
+    pub year: YearDigits,
+    /// How months are written.
+    pub month: MonthFormat,
 }
 
 impl DateFormat {
     /// `YYYY-MM-DD`, ISO 8601.
-    pub const ISO: Self =
-        Self { order: DateOrder::YearMonthDay, separator: DateSeparator::Hyphen, padded: true };
+    pub const ISO: Self = Self {
+        order: DateOrder::YearMonthDay,
+        separator: DateSeparator::Hyphen,
+        padded: true,
+        year: YearDigits::Four,
+        month: MonthFormat::Number,
+    };
 
-    /// Every format there is.
+    /// `YYYYMMDD`, ISO 8601 in its basic form.
+    pub const COMPACT: Self = Self { separator: DateSeparator::Nothing, ..Self::ISO };
+
+    /// Every format with numbers alone and years of four digits.
     pub fn all() -> impl Iterator<Item = Self> {
         use {DateOrder::*, DateSeparator::*};
-        [YearMonthDay, DayMonthYear, MonthDayYear].into_iter().flat_map(|order| {
-            [Hyphen, Slash, Dot]
-                .into_iter()
-                .flat_map(move |separator| [true, false].map(|padded| Self { order, separator, padded }))
-        })
+        let formats = [YearMonthDay, DayMonthYear, MonthDayYear].into_iter().flat_map(|order| {
+            [Hyphen, Slash, Dot, Space, DotSpaces].into_iter().flat_map(move |separator| {
+                [true, false].map(|padded| Self { order, separator, padded, ..Self::ISO })
+            })
+        });
+        formats.chain([Self::COMPACT])
     }
 
     /// The date in days since 1970-01-01, if the whole text is one in this format.
+    #[inline]
     pub(crate) fn parse(&self, text: &str) -> Option<i32> {
-        let (date, rest) = WrittenDate::scan(text.as_bytes())?;
-        if rest.is_empty() { date.read_as(self) } else { None }
+        let (days, rest) = self.parse_start(text)?;
+        rest.is_empty().then_some(days)
+    }
+
+    /// As [`parse`](Self::parse), of the start of the text; answers what follows.
+    #[inline]
+    pub(crate) fn parse_start<'a>(&self, text: &'a str) -> Option<(i32, &'a str)> {
+        if *self == Self::ISO {
+            return iso_start(text);
+        }
+        let (date, rest) = WrittenDate::scan(text)?;
+        Some((date.read_as(self)?, rest))
     }
 
     /// Writes a date given in days since 1970-01-01.
     pub(crate) fn write(&self, days: i32, out: &mut impl fmt::Write) -> fmt::Result {
         let (year, month, day) = civil_from_days(days);
-        let sep = self.separator.as_char();
+        let (first, second) = self.separator.pair();
         let width = if self.padded { 2 } else { 1 };
+        let write_year = |out: &mut dyn fmt::Write| match self.year {
+            YearDigits::Four => write!(out, "{year:04}"),
+            YearDigits::Two { .. } => write!(out, "{:02}", year % 100),
+        };
         match self.order {
-            DateOrder::YearMonthDay => write!(out, "{year:04}{sep}{month:0width$}{sep}{day:0width$}"),
-            DateOrder::DayMonthYear => write!(out, "{day:0width$}{sep}{month:0width$}{sep}{year:04}"),
-            DateOrder::MonthDayYear => write!(out, "{month:0width$}{sep}{day:0width$}{sep}{year:04}"),
+            DateOrder::YearMonthDay => {
+                write_year(out)?;
+                out.write_str(first)?;
+                self.write_month(month, out)?;
+                write!(out, "{second}{day:0width$}")
+            }
+            DateOrder::DayMonthYear => {
+                write!(out, "{day:0width$}{first}")?;
+                self.write_month(month, out)?;
+                out.write_str(second)?;
+                write_year(out)
+            }
+            DateOrder::MonthDayYear => {
+                self.write_month(month, out)?;
+                write!(out, "{first}{day:0width$}{second}")?;
+                write_year(out)
+            }
         }
+    }
+
+    fn write_month(&self, month: u32, out: &mut impl fmt::Write) -> fmt::Result {
+        match self.month {
+            MonthFormat::Name(names) => names.write(month, out),
+            MonthFormat::Number if self.padded => write!(out, "{month:02}"),
+            MonthFormat::Number => write!(out, "{month}"),
+        }
+    }
+}
+
+impl YearDigits {
+    /// The full year of digits with this value.
+    pub(crate) fn full(self, digits: u32) -> i32 {
+        let Self::Two { from } = self else { return digits as i32 };
+        let from = u32::from(from);
+        let year = from - from % 100 + digits;
+        (if year < from { year + 100 } else { year }) as i32
     }
 }
 
 impl DateSeparator {
-    fn as_char(self) -> char {
+    /// What stands first and second.
+    pub(crate) fn pair(self) -> (&'static str, &'static str) {
         match self {
-            Self::Hyphen => '-',
-            Self::Slash => '/',
-            Self::Dot => '.',
+            Self::Hyphen => ("-", "-"),
+            Self::Slash => ("/", "/"),
+            Self::Dot => (".", "."),
+            Self::Space => (" ", " "),
+            Self::DotSpace => (". ", " "),
+            Self::DotSpaces => (". ", ". "),
+            Self::CommaSpace => (" ", ", "),
+            Self::Nothing => ("", ""),
         }
     }
 
-    fn from_byte(byte: u8) -> Option<Self> {
-        match byte {
-            b'-' => Some(Self::Hyphen),
-            b'/' => Some(Self::Slash),
-            b'.' => Some(Self::Dot),
-            _ => None,
-        }
+    /// The separator that stands so.
+    pub(crate) fn of_pair(first: &str, second: &str) -> Option<Self> {
+        use DateSeparator::*;
+        [Hyphen, Slash, Dot, Space, DotSpace, DotSpaces, CommaSpace, Nothing]
+            .into_iter()
+            .find(|separator| separator.pair() == (first, second))
     }
 }
 
-impl fmt::Display for DateFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (day, month) = if self.padded { ("DD", "MM") } else { ("D", "M") };
-        let sep = self.separator.as_char();
-        match self.order {
-            DateOrder::YearMonthDay => write!(f, "YYYY{sep}{month}{sep}{day}"),
-            DateOrder::DayMonthYear => write!(f, "{day}{sep}{month}{sep}YYYY"),
-            DateOrder::MonthDayYear => write!(f, "{month}{sep}{day}{sep}YYYY"),
-        }
-    }
-}
-
-/// A pattern that is not one of the supported formats.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a known date or time format")]
-pub struct UnknownFormat(pub(crate) String);
-
-impl FromStr for DateFormat {
-    type Err = UnknownFormat;
-
-    fn from_str(pattern: &str) -> Result<Self, UnknownFormat> {
-        Self::all().find(|f| f.to_string() == pattern).ok_or_else(|| UnknownFormat(pattern.to_owned()))
-    }
-}
-
-impl TryFrom<String> for DateFormat {
-    type Error = UnknownFormat;
-
-    fn try_from(pattern: String) -> Result<Self, UnknownFormat> {
-        pattern.parse()
-    }
-}
-
-impl From<DateFormat> for String {
-    fn from(format: DateFormat) -> Self {
-        format.to_string()
-    }
-}
-
-/// A date as it stands in the text, before its order is known.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct WrittenDate {
-    pub(crate) year_first: bool,
-    pub(crate) separator: DateSeparator,
-    year: i32,
-    first: u32,
-    second: u32,
-    fits_padded: bool,
-    fits_unpadded: bool,
-}
-
-impl WrittenDate {
-    /// Reads a date at the start of the text; answers it and what follows.
-    pub(crate) fn scan(text: &[u8]) -> Option<(Self, &[u8])> {
-        let year_first = text.len() >= 8 && DateSeparator::from_byte(text[4]).is_some();
-        if year_first {
-            let (year, rest) = (digits(&text[..4])?, &text[4..]);
-            let separator = DateSeparator::from_byte(rest[0])?;
-            let (first, rest) = short_number(&rest[1..])?;
-            let (second, rest) = short_number(after(rest, separator)?)?;
-            Self::checked(true, separator, year, first, second).map(|date| (date, rest))
-        } else {
-            let (first, rest) = short_number(text)?;
-            let separator = DateSeparator::from_byte(*rest.first()?)?;
-            let (second, rest) = short_number(&rest[1..])?;
-            let (year, rest) = after(rest, separator)?.split_at_checked(4)?;
-            let year = digits(year)?;
-            if rest.first().is_some_and(u8::is_ascii_digit) {
-                return None;
-            }
-            Self::checked(false, separator, year, first, second).map(|date| (date, rest))
-        }
-    }
-
-    fn checked(
-        year_first: bool,
-        separator: DateSeparator,
-        year: u32,
-        (first, first_len): (u32, usize),
-        (second, second_len): (u32, usize),
-    ) -> Option<Self> {
-        let natural = |number: u32| if number >= 10 { 2 } else { 1 };
-        let fits_padded = first_len == 2 && second_len == 2;
-        let fits_unpadded = first_len == natural(first) && second_len == natural(second);
-        (fits_padded || fits_unpadded).then_some(Self {
-            year_first,
-            separator,
-            year: year as i32,
-            first,
-            second,
-            fits_padded,
-            fits_unpadded,
-        })
-    }
-
-    /// The date in days since 1970-01-01, if this is how the format writes it.
-    pub(crate) fn read_as(&self, format: &DateFormat) -> Option<i32> {
-        let fits = if format.padded { self.fits_padded } else { self.fits_unpadded };
-        let (month, day) = match (format.order, self.year_first) {
-            (DateOrder::YearMonthDay, true) | (DateOrder::MonthDayYear, false) => (self.first, self.second),
-            (DateOrder::DayMonthYear, false) => (self.second, self.first),
-            _ => return None,
-        };
-        let fits = fits && format.separator == self.separator && is_valid(self.year, month, day);
-        fits.then(|| days_from_civil(self.year, month, day))
-    }
-}
-
-/// The rest after one expected separator.
-fn after(text: &[u8], separator: DateSeparator) -> Option<&[u8]> {
-    let (first, rest) = text.split_first()?;
-    (DateSeparator::from_byte(*first)? == separator).then_some(rest)
-}
-
-/// One or two digits: the number, how many digits it had, and the rest.
-fn short_number(text: &[u8]) -> Option<((u32, usize), &[u8])> {
-    let len = text.iter().take(2).take_while(|b| b.is_ascii_digit()).count();
-    (len > 0).then(|| (digits(&text[..len]).unwrap_or_default(), &text[len..])).map(|(n, r)| ((n, len), r))
+/// `YYYY-MM-DD` at the start of a text.
+#[inline]
+fn iso_start(text: &str) -> Option<(i32, &str)> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *date.as_bytes() else { return None };
+    let year = digits(&[y1, y2, y3, y4])? as i32;
+    let (month, day) = (digits(&[m1, m2])?, digits(&[d1, d2])?);
+    is_valid(year, month, day).then(|| (days_from_civil(year, month, day), rest))
 }
 
 /// The value of a run of ASCII digits of at most nine.
+#[inline]
 pub(crate) fn digits(text: &[u8]) -> Option<u32> {
     text.iter().try_fold(0, |value, b| b.is_ascii_digit().then(|| value * 10 + u32::from(b - b'0')))
 }
@@ -228,18 +217,40 @@ mod tests {
         for format in DateFormat::all() {
             assert_eq!(format.to_string().parse(), Ok(format));
         }
-        assert!("YY-MM-DD".parse::<DateFormat>().is_err());
+        for pattern in
+            ["D/M/YY[1950]", "DD-Mon-YY[1930]", "D. Month[de] YYYY", "MONTH D, YYYY", "YYYY-mon[es]-DD"]
+        {
+            assert_eq!(pattern.parse::<DateFormat>().expect(pattern).to_string(), pattern);
+        }
+        for pattern in ["YY-MM-DD", "YYYY-MM", "DD-Mon[xx]-YYYY", "MM-DD-DD", "", "YYYY-M-DD", "D/M/YY[195]"]
+        {
+            assert!(pattern.parse::<DateFormat>().is_err(), "{pattern}");
+        }
     }
 
     #[test]
     fn a_date_that_parses_is_written_the_same() {
-        for format in DateFormat::all() {
+        let named = ["DD-Mon-YYYY", "D. Month[de] YYYY", "MONTH D, YYYY"];
+        let formats = DateFormat::all().chain(named.map(|pattern| pattern.parse().expect(pattern)));
+        for format in formats {
             for days in [-719_162, -1, 0, 19_907, 2_932_896] {
+                // A number has no leading zeros, and years before 1000 would have one.
+                if format == DateFormat::COMPACT && days < -354_285 {
+                    continue;
+                }
                 let mut text = String::new();
                 format.write(days, &mut text).expect("a string takes any text");
                 assert_eq!(format.parse(&text), Some(days), "{format} {text}");
             }
         }
+    }
+
+    #[test]
+    fn years_of_two_digits_lie_within_a_century() {
+        let format: DateFormat = "D/M/YY[1950]".parse().expect("known");
+        let iso = |text: &str| format.parse(text).map(|days| civil_from_days(days).0);
+        assert_eq!((iso("1/7/50"), iso("1/7/49"), iso("29/2/00")), (Some(1950), Some(2049), Some(2000)));
+        assert_eq!((iso("1/7/1950"), iso("1/7/5")), (None, None));
     }
 
     #[test]
@@ -260,5 +271,8 @@ mod tests {
         let unpadded: DateFormat = "D/M/YYYY".parse().expect("known");
         assert!(unpadded.parse("7/3/2024").is_some() && unpadded.parse("07/3/2024").is_none());
         assert!(unpadded.parse("7/3/20245").is_none() && unpadded.parse("7/13/2024").is_none());
+        let named: DateFormat = "DD-Mon-YYYY".parse().expect("known");
+        assert!(named.parse("09-MAR-2011").is_none() && named.parse("9-Mar-2011").is_none());
+        assert!(named.parse("09-Mär-2011").is_none() && named.parse("31-Apr-2011").is_none());
     }
 }

@@ -1,11 +1,11 @@
 //! Whole numbers and exact decimals, in the one spelling that survives a round trip through Postgres
 //! `bigint` and `numeric` (<https://www.postgresql.org/docs/current/datatype-numeric.html>).
 
-use crate::kind::float;
+use crate::kind::float::FloatStyle;
 
 /// Digits of a decimal, both sides of the point together. Postgres takes far more; a cell beyond this is no number
 /// that anybody calculates with.
-const MAX_DIGITS: usize = 1000;
+pub(crate) const MAX_DIGITS: usize = 1000;
 
 /// Digits that always fit an `i64`.
 const SAFE_DIGITS: usize = 18;
@@ -101,7 +101,7 @@ fn decimal(text: &str, negative: bool, whole: &[u8], tail: &[u8]) -> Result<Numb
 }
 
 fn exponent(text: &str) -> Result<Number, NotNumber> {
-    float::parse(text).map(Number::Exponent).ok_or(NotNumber::OtherFloatText)
+    FloatStyle::Postgres.parse(text).map(Number::Exponent).ok_or(NotNumber::OtherFloatText)
 }
 
 /// Whether the rest after the first digits could still be a number: nothing, a fraction, an exponent.

@@ -21,7 +21,7 @@ fn json(values: &[&str]) -> String {
 #[test]
 fn integers() {
     let found = column(&["-3", "18221", "", "0"]);
-    assert_eq!(found.column.kind, ColumnType::Integer);
+    assert_eq!(found.column.kind, ColumnType::INTEGER);
     assert_eq!(found.evidence, "integer: all 3 values are whole numbers from -3 to 18,221");
     assert_eq!((found.nulls, found.values, found.max_bytes), (1, 3, 5));
     assert_eq!(found.examples, ["-3", "18221", "0"]);
@@ -51,12 +51,161 @@ fn long_ids_phone_numbers_and_missing_words_stay_text() {
     );
     assert_eq!(found.refuted[0].line, 3);
     assert!(column(&["+4989123", "1"]).evidence.contains("plus sign"));
-    let found = column(&["1", "2", "NA"]);
-    assert_eq!(found.column.kind, ColumnType::Text);
-    assert!(found.evidence.ends_with("line 4 has `NA`, which is kept as a value and not taken for NULL"));
-    assert_eq!((found.nulls, found.values), (0, 3));
-    assert_eq!(kind(&["1,5", "2"]), ColumnType::Text);
     assert_eq!(kind(&["-0.00", "2"]), ColumnType::Text);
+}
+
+#[test]
+fn words_for_no_value_are_null_where_the_others_have_a_type() {
+    let found = column(&["1", "2", "N/A", "-", "N/A"]);
+    assert_eq!(
+        found.evidence,
+        "integer: all 2 values are whole numbers from 1 to 2; `N/A` stands for no value (2 times, first on line 4); \
+         `-` stands for no value (1 time, first on line 5)"
+    );
+    assert_eq!((found.nulls, found.values), (3, 2));
+    assert_eq!(found.column.nulls, ["N/A", "-"]);
+    assert_eq!(found.column.parse("N/A"), Ok(tabular::Cell::Null));
+    let found = column(&["DE", "NA", "FR"]);
+    assert_eq!((found.column.kind, found.nulls, found.values), (ColumnType::Text, 0, 3));
+    assert_eq!(column(&["NA", "-"]).evidence, "text: there is nothing but `NA`, `-`");
+}
+
+#[test]
+fn marks_between_digits_need_a_proof() {
+    let found = column(&["61397,55", "3270,36", "5"]);
+    assert_eq!(
+        found.evidence,
+        "numeric: all 3 values are decimal numbers written like 1234,5; `61397,55` on line 2 decides what its marks mean"
+    );
+    let found = column(&["1,234", "4,779,736", "12"]);
+    assert_eq!(
+        found.evidence,
+        "integer: all 3 values are whole numbers written like 1,234; `4,779,736` on line 3 decides what its marks mean"
+    );
+    assert_eq!(found.column.format(&tabular::Cell::Integer4(4_779_736)), "4,779,736");
+    let found = column(&["1,234", "28,801"]);
+    assert_eq!(
+        found.evidence,
+        "text: `1,234` has two readings: its comma may group digits or stand before decimals, and no value decides"
+    );
+    assert_eq!(column(&["28,801", "34,02"]).column.kind.name(), "numeric");
+    // No notation of decimals drops all places of one number and keeps a needless zero of another.
+    assert_eq!(column(&["801", "25,640"]).column.kind.name(), "integer");
+    assert_eq!(kind(&["801", "25,649"]), ColumnType::Text);
+    assert_eq!(kind(&["1234", "1,234"]), ColumnType::Text);
+    assert_eq!(column(&["1.234.567", "1.234"]).column.kind.name(), "integer");
+    assert_eq!(kind(&["1.234"]), ColumnType::NUMERIC);
+    assert_eq!(column(&["12,34,567.50", "1,000"]).column.kind.name(), "numeric");
+    assert_eq!(column(&["40 430", "830"]).column.kind.name(), "integer");
+}
+
+#[test]
+fn columns_follow_the_habits_that_others_prove() {
+    let file = |rows: &str| read(format!("a;b\n{rows}")).findings.remove(0).column.kind;
+    assert_eq!(file("1,234;1,5\n5,678;2,25\n").name(), "numeric");
+    assert_eq!(file("1,234;1,234.5\n5,678;1\n").name(), "integer");
+    assert_eq!(file("1,234;x\n5,678;y\n"), ColumnType::Text);
+    assert_eq!(file("1.234;1.234,5\n5.678;1\n").name(), "integer");
+    assert_eq!(file("1.234;3,5\n5.678;1\n"), ColumnType::Text);
+    assert_eq!(file("01/02/2024;25/12/2024\n").name(), "date");
+}
+
+#[test]
+fn numbers_that_are_none() {
+    for (values, reason) in [
+        (&["+33612345678", "+33687654321"][..], "plus sign"),
+        (&["160,165,181", "225,218,211"], "numbers from 0 to 255"),
+        (&["612 345 678", "698 765 432"], "as many digits"),
+        (&["0799 310 498", "0799 210 689"], "leading zeros"),
+        (&["1E5", "2E7"], "floating-point"),
+        (&["1.2.3", "1.10.0"], ""),
+        (&["$5", "€7"], "whose unit is not that of the others"),
+        (&["5%", "7"], "whose unit is not that of the others"),
+        (&["1 234", "5678"], "marks between digits"),
+        (&["1.5.0.2", "2.0.0.1"], "may be versions"),
+    ] {
+        let found = column(values);
+        assert_eq!(found.column.kind, ColumnType::Text, "{values:?}");
+        assert!(found.evidence.contains(reason), "{}", found.evidence);
+    }
+}
+
+#[test]
+fn money_and_shares_keep_their_unit_in_the_format() {
+    let found = column(&["£68,486.66", "-£1.00"]);
+    assert_eq!(
+        found.evidence,
+        "numeric: all 2 values are decimal numbers written like £1,234.5, each with the unit `£`; `£68,486.66` \
+         on line 2 decides what its marks mean"
+    );
+    assert_eq!(found.column.kind.unit(), Some("£"));
+    let cell = found.column.parse("-£1.00").unwrap();
+    assert_eq!(ColumnType::Text.format(&cell), "-1.00");
+    assert_eq!(found.column.format(&cell), "-£1.00");
+    assert_eq!(column(&["22.69%", "-3%"]).column.kind.unit(), Some("%"));
+    assert_eq!(column(&["(1,234.50)", "7.00"]).column.kind.name(), "numeric");
+    assert_eq!(column(&["+5", "-3", "0"]).column.kind.name(), "integer");
+    // A price of fuel has three decimals.
+    assert_eq!(kind(&["€1,459", "€1,529"]), ColumnType::Text);
+    let file = read("id;Pay (£)\n1;165,000\n2;98,000\n");
+    assert_eq!(file.findings[1].column.kind.name(), "integer");
+}
+
+#[test]
+fn spaces_are_declared_or_text() {
+    let found = column(&[" 0.5", " 12.25"]);
+    assert_eq!(found.column.kind, ColumnType::NUMERIC);
+    assert_eq!(found.column.format(&found.column.parse(" 12.25").unwrap()), " 12.25");
+    assert_eq!(kind(&["   1", "  12", "1234", "12345"]), ColumnType::INTEGER);
+    let found = column(&["1", "2 ", "33"]);
+    assert_eq!(
+        found.evidence,
+        "text: line 3 has `2 `, and spaces of no common width would be lost as integer"
+    );
+}
+
+#[test]
+fn a_chosen_type_wins_and_is_checked() {
+    let file = b"a;b;c\n00123;5;01/02/2024\n7;x;03/04/2024\n";
+    let input = tabular::input::Bytes::whole(*file);
+    let (limits, overrides) = (tabular::Limits::default(), tabular::Overrides::default());
+    let layout = tabular::sniff::survey(&input, &overrides, &limits).unwrap();
+    let mut rows = tabular::decode::open(&input, &layout, &limits).unwrap();
+    let wanted = [("a", "integer"), ("b", "integer"), ("c", "date DD/MM/YYYY")]
+        .map(|(label, kind)| (label.to_owned(), kind.parse().unwrap()));
+    let mut inference = tabular::Inference::with_wanted(rows.labels(), &wanted.into());
+    let mut batch = tabular::Batch::new();
+    while rows.read(&mut batch).unwrap() {
+        inference.observe(&batch);
+    }
+    let found = inference.finish();
+    assert_eq!(
+        found.iter().map(|f| f.evidence.as_str()).collect::<Vec<_>>(),
+        [
+            "integer: as chosen, but 1 value does not fit, the first on line 2: `00123`",
+            "integer: as chosen, but 1 value does not fit, the first on line 3: `x`",
+            "date: as chosen, and every value fits",
+        ]
+    );
+    assert_eq!((found[0].mismatches, found[2].mismatches), (1, 0));
+    assert_eq!(found[0].column.parse("00123").unwrap_err().to_string(), "`00123` is not an integer");
+}
+
+#[test]
+fn types_with_one_form() {
+    let uuid = "276033e5-b72a-4218-8e8e-2b0575e0191e";
+    let found = column(&[uuid, "NULL"]);
+    assert_eq!(
+        found.evidence,
+        "uuid: the only value is among UUIDs; `NULL` stands for no value (1 time, first on line 3)"
+    );
+    assert_eq!(kind(&["{}", "[1]"]), ColumnType::Json);
+    assert_eq!(kind(&["10.0.0.1", "192.168.1.7"]), ColumnType::Inet);
+    assert_eq!(kind(&["10.0.0.0/8", "192.168.0.0/16"]), ColumnType::Cidr);
+    assert_eq!(column(&["PT4M13S", "P1D"]).column.kind.name(), "interval");
+    assert_eq!(column(&["9:05:00", "13:00:59"]).column.kind.name(), "time");
+    assert_eq!(column(&["9:05:00", "33:00:59"]).column.kind.name(), "interval");
+    assert_eq!(column(&["9:05", "33:00"]).column.kind, ColumnType::Text);
 }
 
 #[test]
@@ -74,15 +223,23 @@ fn decimals_are_exact() {
     let found = column(&["1.50", "2.25"]);
     assert_eq!(found.evidence, "numeric: all 2 values are decimal numbers with 2 decimal places");
     let found = column(&["1", "2.250", "12345678901234567890"]);
-    assert_eq!(found.column.kind, ColumnType::Numeric);
+    assert_eq!(found.column.kind, ColumnType::NUMERIC);
     assert_eq!(found.refuted[0].kind, "integer");
 }
 
 #[test]
 fn floats_only_where_the_text_survives() {
-    assert_eq!(kind(&["1.5e-07", "0.25", "3"]), ColumnType::Float);
+    assert_eq!(kind(&["1.5e-07", "0.25", "3"]), ColumnType::FLOAT);
     assert_eq!(kind(&["1.5e-07", "0.250"]), ColumnType::Text);
     assert_eq!(kind(&["1.5E-7", "1"]), ColumnType::Text);
+    let found = column(&["0.0", "1.02e-06"]);
+    assert_eq!(
+        found.evidence,
+        "float: all 2 values are floating-point numbers written as Python does, as `1.02e-06` on line 3 shows"
+    );
+    assert_eq!(column(&["1.50E-07", "2.00E+01"]).column.kind.name(), "float");
+    assert_eq!(column(&["-0.0", "2.5"]).column.kind.name(), "float");
+    assert_eq!(column(&["2.25", "1e+06"]).column.kind.name(), "float");
 }
 
 #[test]
@@ -96,6 +253,15 @@ fn dates_in_one_order() {
     );
     assert_eq!(json(&["7/3/2024", "12/25/2024"]), r#"{"type":"date","format":"M/D/YYYY"}"#);
     assert_eq!(json(&["03.07.2024", "12.11.2024"]), r#"{"type":"date","format":"DD.MM.YYYY"}"#);
+    assert_eq!(json(&["09-Mar-11", "16-Dec-15"]), r#"{"type":"date","format":"DD-Mon-YY[1950]"}"#);
+    assert_eq!(json(&["3. Mai 2024", "12. Oktober 2024"]), r#"{"type":"date","format":"D. Month[de] YYYY"}"#);
+    assert_eq!(json(&["May 3, 2024", "June 12, 2024"]), r#"{"type":"date","format":"Month D, YYYY"}"#);
+    assert_eq!(json(&["20240131", "20231201"]), r#"{"type":"date","format":"YYYYMMDD"}"#);
+    assert_eq!(kind(&["20240131", "20231301"]), ColumnType::INTEGER);
+    assert_eq!(kind(&["20240131"]), ColumnType::INTEGER);
+    assert_eq!(kind(&["1833-01", "1833-02"]), ColumnType::Text);
+    assert_eq!(json(&["7/1/62", "12/31/99"]), r#"{"type":"date","format":"M/D/YY[1950]"}"#);
+    assert_eq!(kind(&["7/31/35", "12/31/40"]), ColumnType::Text);
 }
 
 #[test]
@@ -118,13 +284,22 @@ fn timestamps() {
     assert_eq!(json(&["2024-01-31T10:00:00.000Z", "2024-01-31T10:00:00.125Z"]), zoned);
     assert_eq!(kind(&["2024-01-31T10:00:00+01:00", "2024-07-31T10:00:00+02:00"]), ColumnType::Text);
     assert_eq!(kind(&["2024-01-31 10:00", "2024-01-31"]), ColumnType::Text);
+    let sometimes = r#"{"type":"timestamp","format":"YYYY-MM-DDThh:mm:ss.S*"}"#;
+    assert_eq!(json(&["2024-01-31T10:00:00", "2024-01-31T10:00:00.5"]), sometimes);
+    let half = r#"{"type":"timestamp","format":"M/D/YYYY h:mm AM"}"#;
+    assert_eq!(json(&["1/31/2024 1:05 PM", "12/1/2024 12:00 AM"]), half);
+    assert_eq!(
+        json(&["2024-01-31 10:00:00 UTC"]),
+        r#"{"type":"timestamp_tz","format":"YYYY-MM-DD hh:mm:ss UTC"}"#
+    );
 }
 
 #[test]
 fn truth_values_in_one_spelling() {
     assert_eq!(json(&["yes", "no", "yes"]), r#"{"type":"boolean","true_text":"yes","false_text":"no"}"#);
     assert_eq!(kind(&["yes", "No"]), ColumnType::Text);
-    assert_eq!(kind(&["0", "1"]), ColumnType::Integer);
+    assert_eq!(json(&["NEIN", "JA"]), r#"{"type":"boolean","true_text":"JA","false_text":"NEIN"}"#);
+    assert_eq!(kind(&["0", "1"]), ColumnType::INTEGER);
     assert_eq!(kind(&["true", "true"]).name(), "boolean");
     assert!(column(&["NO", "NO"]).evidence.starts_with("text: every value is `NO`"));
 }
@@ -137,7 +312,7 @@ fn empty_texts() {
         (ColumnType::Text, "text: none of 2 rows has a value")
     );
     let found = column(&["1", "\"\"", ""]);
-    assert_eq!((found.column.kind, found.nulls, found.values), (ColumnType::Integer, 2, 1));
+    assert_eq!((found.column.kind, found.nulls, found.values), (ColumnType::INTEGER, 2, 1));
     let found = column(&["a", "\"\"", ""]);
     assert_eq!((found.column.kind, found.nulls, found.values), (ColumnType::Text, 1, 2));
 }
@@ -147,7 +322,7 @@ fn plain_text_names_its_first_value() {
     let found = column(&["Anna", "Ben"]);
     assert_eq!(
         found.evidence,
-        "text: line 2 has `Anna`, which is neither a number, a date nor a truth value"
+        "text: line 2 has `Anna`, which is neither a number, a date nor of another type"
     );
     assert_eq!(found.refuted.len(), 1);
 }

@@ -52,7 +52,7 @@ async fn a_url_becomes_a_typed_table_that_stays_in_step_with_its_source() -> any
         [
             "station text",
             "name text",
-            "readings bigint",
+            "readings integer",
             "altitude numeric",
             "online boolean",
             "since date",

@@ -99,7 +99,7 @@ async fn types_stay_where_every_value_fits_them() -> anyhow::Result<()> {
         ("tiny", "double precision", "id,v\n1,1e-05\n2,1.5e-07\n", "id,v\n1,0.5\n2,1.5\n"),
         (
             "quoted",
-            "bigint",
+            "integer",
             "\"id\",\"v\"\n\"1\",\"5\"\n\"2\",\"6\"\n",
             "\"id\",\"v\"\n\"1\",\"\"\n\"2\",\"\"\n",
         ),

@@ -24,6 +24,7 @@ pub fn of_columns(columns: &[Column]) -> Vec<ColumnReport> {
         examples: Vec::new(),
         evidence: "The evidence is no longer kept".to_owned(),
         refuted: Vec::new(),
+        mismatches: 0,
     };
     columns.iter().enumerate().map(|(i, column)| report(i + 1, &nothing(column))).collect()
 }
@@ -35,7 +36,7 @@ pub fn seen(finding: &ColumnFinding) -> Seen {
 
 /// Whether values of this type align right.
 pub fn is_number(kind: &ColumnType) -> bool {
-    matches!(kind, ColumnType::Integer | ColumnType::Numeric | ColumnType::Float)
+    kind.is_number()
 }
 
 fn report(position: usize, finding: &ColumnFinding) -> ColumnReport {
@@ -67,7 +68,6 @@ fn refuted(refuted: &tabular::Refuted) -> Refuted {
 /// The Postgres name of a type's own name.
 fn postgres_name(kind: &str) -> &str {
     match kind {
-        "integer" => "bigint",
         "float" => "double precision",
         "timestamp_tz" => "timestamptz",
         other => other,
@@ -81,18 +81,19 @@ mod tests {
     #[test]
     fn evidence_stands_without_its_type() {
         let finding = ColumnFinding {
-            column: Column { label: "Id".into(), name: "id".into(), kind: ColumnType::Text },
+            column: Column::new("Id", "id", ColumnType::Text),
             nulls: 3,
             values: 12,
             max_bytes: 5,
             examples: vec!["00123".into()],
             evidence: "text: line 2 has `00123`, whose leading zeros a number would lose".into(),
             refuted: vec![tabular::Refuted { kind: "integer".into(), line: 1_002, value: "00123".into() }],
+            mismatches: 0,
         };
         let report = &of_findings(&[finding])[0];
         assert_eq!(report.evidence, "Line 2 has `00123`, whose leading zeros a number would lose");
         assert_eq!(report.refuted[0].because, "line 1,002 has 00123");
-        assert_eq!(report.refuted[0].type_name, "bigint");
+        assert_eq!(report.refuted[0].type_name, "integer");
         assert_eq!((report.position, report.seen.nulls), (1, 3));
     }
 }

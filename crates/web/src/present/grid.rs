@@ -141,9 +141,7 @@ mod tests {
     use super::*;
 
     fn columns() -> Vec<Column> {
-        ["größe", "b"]
-            .map(|name| Column { label: name.into(), name: name.into(), kind: ColumnType::Integer })
-            .to_vec()
+        ["größe", "b"].map(|name| Column::new(name, name, ColumnType::BIGINT)).to_vec()
     }
 
     fn place(columns: &[Column], sort: Option<Sort>) -> Place<'_> {

@@ -78,14 +78,7 @@ mod tests {
             table: TableId(1),
             number,
             run: RunId(7),
-            columns: columns
-                .iter()
-                .map(|(name, kind)| Column {
-                    label: (*name).into(),
-                    name: (*name).into(),
-                    kind: kind.clone(),
-                })
-                .collect(),
+            columns: columns.iter().map(|(name, kind)| Column::new(*name, *name, kind.clone())).collect(),
             row_count: 1_204,
             relation: None,
             fingerprint: Fingerprint { sha256: Some(vec![0x9f; 32]), ..Fingerprint::default() },
@@ -95,8 +88,8 @@ mod tests {
 
     #[test]
     fn a_line_says_what_became_of_the_columns() {
-        let old = version(1, &[("a", ColumnType::Integer), ("b", ColumnType::Text)]);
-        let new = version(2, &[("a", ColumnType::Numeric), ("c", ColumnType::Text)]);
+        let old = version(1, &[("a", ColumnType::BIGINT), ("b", ColumnType::Text)]);
+        let new = version(2, &[("a", ColumnType::NUMERIC), ("c", ColumnType::Text)]);
         let lines = lines(&[new, old], None, 2, "/w/t", Timestamp::UNIX_EPOCH);
         assert_eq!(lines[0].schema_note, "a: bigint to numeric, c added, b removed");
         assert_eq!((lines[1].schema_note.as_str(), lines[1].is_current), ("", false));

@@ -3,7 +3,7 @@
 
 use rowmill_core::model::{RunFailure, SchemaChange};
 use rowmill_core::table::{MAX_ROW_COLUMNS, postgres_type};
-use tabular::{Column, ColumnFinding, schema::names, widen};
+use tabular::{Column, ColumnFinding, schema::names};
 
 use super::matching;
 use crate::run_state::JobError;
@@ -61,9 +61,8 @@ fn names_for(previous: &[Column], found: &[ColumnFinding], new: &[usize]) -> Vec
 
 fn keep(column: &Column, finding: &ColumnFinding, changes: &mut Vec<SchemaChange>) -> Column {
     // A column without a single value says nothing about its type.
-    let kind =
-        if finding.values == 0 { column.kind.clone() } else { widen(&column.kind, &finding.column.kind) };
-    let (from, to) = (postgres_type(&column.kind), postgres_type(&kind));
+    let kept = if finding.values == 0 { column.clone() } else { column.widened(&finding.column) };
+    let (from, to) = (postgres_type(&column.kind), postgres_type(&kept.kind));
     if from != to {
         changes.push(SchemaChange::Widened {
             column: column.name.clone(),
@@ -71,7 +70,7 @@ fn keep(column: &Column, finding: &ColumnFinding, changes: &mut Vec<SchemaChange
             to: to.to_owned(),
         });
     }
-    Column { label: finding.column.label.clone(), name: column.name.clone(), kind }
+    Column { label: finding.column.label.clone(), ..kept }
 }
 
 fn ambiguous(label: String) -> JobError {
@@ -101,7 +100,7 @@ mod tests {
     use super::*;
 
     fn finding(label: &str, name: &str, kind: ColumnType, values: u64) -> ColumnFinding {
-        let column = Column { label: label.to_owned(), name: name.to_owned(), kind };
+        let column = Column::new(label, name, kind);
         ColumnFinding {
             column,
             nulls: 0,
@@ -110,6 +109,7 @@ mod tests {
             examples: vec![],
             evidence: String::new(),
             refuted: vec![],
+            mismatches: 0,
         }
     }
 
@@ -162,9 +162,9 @@ mod tests {
 
     #[test]
     fn a_type_widens_and_never_narrows() {
-        let numeric = columns(&[finding("a", "a", ColumnType::Numeric, 1)]);
-        let contract = reconcile(&numeric, &[finding("a", "a", ColumnType::Integer, 1)]).expect("fits");
-        assert_eq!(contract.columns[0].kind, ColumnType::Numeric);
+        let numeric = columns(&[finding("a", "a", ColumnType::NUMERIC, 1)]);
+        let contract = reconcile(&numeric, &[finding("a", "a", ColumnType::BIGINT, 1)]).expect("fits");
+        assert_eq!(contract.columns[0].kind, ColumnType::NUMERIC);
         assert!(contract.changes.is_empty());
         let contract = reconcile(&numeric, &[text("a", "a")]).expect("fits");
         assert!(matches!(contract.changes[..], [SchemaChange::Widened { .. }]));
@@ -172,8 +172,8 @@ mod tests {
 
     #[test]
     fn a_column_without_values_keeps_its_type() {
-        let before = columns(&[finding("a", "a", ColumnType::Integer, 1)]);
+        let before = columns(&[finding("a", "a", ColumnType::BIGINT, 1)]);
         let contract = reconcile(&before, &[finding("a", "a", ColumnType::Text, 0)]).expect("fits");
-        assert_eq!(contract.columns[0].kind, ColumnType::Integer);
+        assert_eq!(contract.columns[0].kind, ColumnType::BIGINT);
     }
 }

@@ -1,7 +1,7 @@
 //! Which types do the columns have? Looks at every value of the file.
 
 use rowmill_core::model::Step;
-use tabular::{Batch, Column, ColumnFinding, ColumnType, Inference, Layout, decode, widen};
+use tabular::{Batch, Column, ColumnFinding, ColumnType, Inference, Layout, decode};
 
 use super::{detect::blocking, matching, stage::Stage};
 use crate::run_state::{JobError, RunContext};
@@ -50,38 +50,41 @@ pub async fn keep_types(
 ) -> Result<Vec<ColumnFinding>, JobError> {
     let labels: Vec<&str> = found.iter().map(|finding| finding.column.label.as_str()).collect();
     let matched = matching::by_header(previous, &labels).unwrap_or_default();
-    let doubtful: Vec<(usize, ColumnType)> = previous
+    let doubtful: Vec<(usize, Column)> = previous
         .iter()
         .zip(matched)
-        .filter_map(|(column, position)| Some((position?, column.kind.clone())))
-        .filter(|(i, kind)| *kind != ColumnType::Text && widen(kind, &found[*i].column.kind) != *kind)
+        .filter_map(|(column, position)| Some((position?, column.clone())))
+        .filter(|(i, column)| {
+            column.kind != ColumnType::Text && column.widened(&found[*i].column).kind != column.kind
+        })
         .collect();
     if doubtful.is_empty() {
         return Ok(found);
     }
     let (at, stage, layout) = (context.clone(), stage.clone(), layout.clone());
     let fitting = blocking(move || fitting(&at, &stage, &layout, doubtful)).await?;
-    for (i, kind) in fitting {
-        found[i].evidence = format!("{}, as before: every value still fits", kind.name());
-        found[i].column.kind = kind;
+    for (i, before) in fitting {
+        found[i].evidence = format!("{}, as before: every value still fits", before.kind.name());
+        let column = &mut found[i].column;
+        (column.kind, column.nulls, column.padding) = (before.kind, before.nulls, before.padding);
     }
     context.find(|findings| findings.report.columns.clone_from(&found));
     Ok(found)
 }
 
-/// Those of the columns whose every value fits the type beside it.
+/// Those of the columns whose every value fits the column of the version before beside it.
 fn fitting(
     context: &RunContext,
     stage: &Stage,
     layout: &Layout,
-    mut columns: Vec<(usize, ColumnType)>,
-) -> Result<Vec<(usize, ColumnType)>, JobError> {
+    mut columns: Vec<(usize, Column)>,
+) -> Result<Vec<(usize, Column)>, JobError> {
     let mut rows = decode::open(stage, layout, &context.app.limits())?;
     let mut batch = Batch::new();
     while !columns.is_empty() && rows.read(&mut batch)? {
         context.still_wanted()?;
-        columns.retain(|(i, kind)| {
-            batch.rows().all(|row| batch.cell(row, *i).is_none_or(|text| kind.parse(text).is_ok()))
+        columns.retain(|(i, column)| {
+            batch.rows().all(|row| batch.cell(row, *i).is_none_or(|text| column.parse(text).is_ok()))
         });
     }
     Ok(columns)

@@ -138,7 +138,7 @@ fn parse<'a>(
         let text = from.and_then(|i| batch.cell(row, i));
         let cell = match text {
             None => Cell::Null,
-            Some(text) => column.kind.parse(text).map_err(|mismatch| RejectedRow {
+            Some(text) => column.parse(text).map_err(|mismatch| RejectedRow {
                 line: i64::try_from(batch.line(row)).unwrap_or(i64::MAX),
                 byte: i64::try_from(batch.byte(row)).unwrap_or(i64::MAX),
                 column_no: from.and_then(|i| i32::try_from(i + 1).ok()),

@@ -50,11 +50,7 @@ mod tests {
 
     #[test]
     fn a_respelt_header_is_the_same_column() {
-        let column = |label: &str, name: &str| Column {
-            label: label.to_owned(),
-            name: name.to_owned(),
-            kind: ColumnType::Text,
-        };
+        let column = |label: &str, name: &str| Column::new(label, name, ColumnType::Text);
         let before = [column("Price (EUR)", "price_eur"), column("Id", "id")];
         assert_eq!(by_header(&before, &["ID", "price EUR"]), Ok(vec![Some(1), Some(0)]));
         assert_eq!(by_header(&before, &["Other"]), Ok(vec![None, None]));

@@ -1,6 +1,7 @@
 //! Encodes rows for binary COPY, by hand into large buffers: `BinaryCopyInWriter` with dynamic `ToSql` costs nine times
 //! the CPU. Format: PostgreSQL documentation, COPY, "Binary Format".
 
+mod network;
 mod numeric;
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -51,6 +52,10 @@ impl RowEncoder {
                 buffer.put_i32(1);
                 buffer.put_u8(u8::from(*value));
             }
+            Cell::Integer4(value) => {
+                buffer.put_i32(4);
+                buffer.put_i32(*value);
+            }
             Cell::Integer(value) => {
                 buffer.put_i32(8);
                 buffer.put_i64(*value);
@@ -59,16 +64,32 @@ impl RowEncoder {
                 buffer.put_i32(8);
                 buffer.put_f64(*value);
             }
-            Cell::Numeric(text) => numeric::put(buffer, text),
+            Cell::Numeric(number) => numeric::put(buffer, number),
             Cell::Date(days) => {
                 buffer.put_i32(4);
                 buffer.put_i32(days - EPOCH_DAYS);
             }
+            Cell::Time(microseconds) => {
+                buffer.put_i32(8);
+                buffer.put_i64(*microseconds);
+            }
+            Cell::Interval(interval) => {
+                buffer.put_i32(16);
+                buffer.put_i64(interval.micros);
+                buffer.put_i32(interval.days);
+                buffer.put_i32(interval.months);
+            }
+            Cell::Uuid(value) => {
+                buffer.put_i32(16);
+                buffer.put_u128(*value);
+            }
+            Cell::Inet(address) => network::put_address(buffer, *address),
+            Cell::Cidr(address, bits) => network::put_network(buffer, *address, *bits),
             Cell::Timestamp(microseconds) | Cell::TimestampTz(microseconds) => {
                 buffer.put_i32(8);
                 buffer.put_i64(microseconds - EPOCH_MICROSECONDS);
             }
-            Cell::Text(text) => {
+            Cell::Json(text) | Cell::Text(text) => {
                 // Limits::max_cell_bytes is far below 2 GiB.
                 buffer.put_i32(i32::try_from(text.len()).expect("cells are bounded"));
                 buffer.put_slice(text.as_bytes());

@@ -2,17 +2,24 @@
 //! of the first, a sign, and the display scale, which keeps trailing zeros.
 
 use bytes::{BufMut, BytesMut};
+use tabular::Decimal;
 
 const NEGATIVE: u16 = 0x4000;
 
-/// Adds a canonical decimal such as `-12.50`: an optional minus, digits, optionally a dot and digits.
-pub(super) fn put(buffer: &mut BytesMut, text: &str) {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (NEGATIVE, rest),
-        None => (0, text),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole = whole.trim_start_matches('0').as_bytes();
+/// Adds a decimal.
+pub(super) fn put(buffer: &mut BytesMut, number: &Decimal<'_>) {
+    match number.plain_whole() {
+        Some(whole) => put_parts(buffer, number, whole.as_bytes()),
+        // Marks group the digits in the text.
+        None => put_parts(buffer, number, &number.whole_digits().collect::<Vec<_>>()),
+    }
+}
+
+fn put_parts(buffer: &mut BytesMut, number: &Decimal<'_>, whole: &[u8]) {
+    let sign = if number.is_negative() { NEGATIVE } else { 0 };
+    let fraction = number.fraction();
+    let zeros = whole.iter().take_while(|digit| **digit == b'0').count();
+    let whole = &whole[zeros..];
     let scale = u16::try_from(fraction.len()).expect("tabular bounds the digits of a decimal");
     let fraction = fraction.as_bytes();
 
@@ -59,7 +66,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<u16> {
         let mut buffer = BytesMut::new();
-        put(&mut buffer, text);
+        put(&mut buffer, &Decimal::new(text).expect("canonical"));
         buffer[4..].chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect()
     }
 

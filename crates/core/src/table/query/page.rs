@@ -1,7 +1,7 @@
 //! One page of a version, as the grid shows it.
 
 use deadpool_postgres::Client;
-use tabular::Column;
+use tabular::{Column, ColumnType};
 use tokio_postgres::{Error, error::SqlState};
 
 use super::{
@@ -123,8 +123,8 @@ pub async fn value(
     row: i64,
 ) -> Result<Option<String>, QueryError> {
     let statement = format!(
-        "SELECT {}::text FROM {}.{} WHERE {} = $1",
-        Ident::new(&column.name),
+        "SELECT {} FROM {}.{} WHERE {} = $1",
+        text(column),
         Ident::new(&storage_schema(workspace)),
         Ident::new(relation),
         Ident::new(ROW)
@@ -134,10 +134,19 @@ pub async fn value(
     Ok(rows.first().map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
-fn cell(column: &Column) -> String {
+/// A column's values as text. Without `abbrev`, every address would end in `/32` or `/128`.
+fn text(column: &Column) -> String {
     let name = Ident::new(&column.name);
-    if column.kind != tabular::ColumnType::Text {
-        return format!(", {name}::text");
+    match column.kind {
+        ColumnType::Inet => format!("abbrev({name})"),
+        _ => format!("{name}::text"),
+    }
+}
+
+fn cell(column: &Column) -> String {
+    let name = text(column);
+    if !matches!(column.kind, ColumnType::Text | ColumnType::Json) {
+        return format!(", {name}");
     }
     format!(
         ", CASE WHEN length({name}) > {SHOWN_CHARACTERS} THEN left({name}, {SHOWN_CHARACTERS}) || '… ('

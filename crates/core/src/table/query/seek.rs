@@ -1,6 +1,7 @@
 //! Keyset paging: where a page begins, as the last row of the page before, so that page 1,000 costs what page 1 does.
 
 use serde::{Deserialize, Serialize};
+use tabular::{Column, ColumnType};
 
 use super::super::{
     ddl::{ROW, postgres_type},
@@ -60,7 +61,7 @@ impl Seek {
     }
 
     /// The condition, with `$1` the cursor's value as text and `$2` its row.
-    pub(super) fn condition(&self, sorted: Option<(&tabular::Column, Direction)>) -> String {
+    pub(super) fn condition(&self, sorted: Option<(&Column, Direction)>) -> String {
         let row = source(ROW);
         let (forward, cursor) = match self {
             // Both parameters are named so that their types are known.
@@ -72,28 +73,37 @@ impl Seek {
         let Some((column, direction)) = sorted else {
             return format!("($1::text IS NULL AND {row} {next} $2::bigint)");
         };
-        let name = source(&column.name);
+        let name = sorted_by(column);
         if cursor.value.is_none() {
             let same = format!("({name} IS NULL AND {row} {next} $2::bigint)");
             let others = if forward { String::new() } else { format!(" OR {name} IS NOT NULL") };
             return format!("($1::text IS NULL AND ({same}{others}))");
         }
         let larger = if forward == (direction == Direction::Ascending) { ">" } else { "<" };
-        let value = format!("$1::text::{}", postgres_type(&column.kind));
+        let value = match column.kind {
+            ColumnType::Json => "$1::text".to_owned(),
+            _ => format!("$1::text::{}", postgres_type(&column.kind)),
+        };
         let nulls = if forward { format!(" OR {name} IS NULL") } else { String::new() };
         format!("({name} {larger} {value} OR ({name} = {value} AND {row} {next} $2::bigint){nulls})")
     }
 
     /// The ORDER BY list; backwards when the page ends before its cursor.
-    pub(super) fn order(&self, sorted: Option<(&tabular::Column, Direction)>) -> String {
+    pub(super) fn order(&self, sorted: Option<(&Column, Direction)>) -> String {
         let backwards = matches!(self, Self::Before(_));
         let row = source(ROW);
         let row_order = if backwards { "DESC" } else { "ASC" };
         let Some((column, direction)) = sorted else { return format!("{row} {row_order}") };
         let ascending = (direction == Direction::Ascending) != backwards;
         let (way, nulls) = (if ascending { "ASC" } else { "DESC" }, if backwards { "FIRST" } else { "LAST" });
-        format!("{} {way} NULLS {nulls}, {row} {row_order}", source(&column.name))
+        format!("{} {way} NULLS {nulls}, {row} {row_order}", sorted_by(column))
     }
+}
+
+/// What the rows are sorted by. Postgres knows no order of `json` values, but of their texts.
+fn sorted_by(column: &Column) -> String {
+    let name = source(&column.name);
+    if column.kind == ColumnType::Json { format!("{name}::text") } else { name }
 }
 
 /// A column of the relation. Without the qualifier ORDER BY would mean the column of the result, which is text

@@ -4,13 +4,15 @@ mod cells;
 mod decode;
 mod files;
 mod sniff;
+mod types;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: tabular-cli cells DIR
        tabular-cli decode DIR OUT_DIR
-       tabular-cli sniff DIR";
+       tabular-cli sniff DIR
+       tabular-cli types DIR";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
         ["cells", from] => cells::run(Path::new(from)),
         ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
         ["sniff", dir] => sniff::run(Path::new(dir)),
+        ["types", dir] => types::run(Path::new(dir)),
         _ => Err(USAGE.into()),
     };
     match done {

@@ -1,0 +1,55 @@
+//! What the columns of a file that decide for themselves prove about how the file is written, for the columns that
+//! could be read in two ways.
+//!
+//! A file is written by one program with one locale, so a column that leaves open whether `1,234` has decimals follows
+//! the columns that do not. Where columns contradict each other, nothing follows.
+
+use crate::kind::date::{DateOrder, DateSeparator};
+
+/// Counts of columns that prove each habit.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Conventions {
+    /// Commas stand before decimals.
+    pub(crate) comma_decimal: u32,
+    /// Commas group digits.
+    pub(crate) comma_group: u32,
+    /// Points group digits.
+    pub(crate) point_group: u32,
+    /// Points stand before decimals, as more than the plain form.
+    pub(crate) point_decimal: u32,
+    /// Orders of dates with numbers alone.
+    pub(crate) orders: Vec<(DateSeparator, DateOrder)>,
+}
+
+/// What a mark means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Decimal,
+    Group,
+}
+
+impl Conventions {
+    pub(crate) fn comma(&self) -> Option<Meaning> {
+        meaning(self.comma_decimal + self.point_group, self.comma_group + self.point_decimal)
+    }
+
+    /// What points mean, when that is not their plain meaning or is contradicted.
+    pub(crate) fn point(&self) -> Option<Meaning> {
+        meaning(self.point_decimal + self.comma_group, self.point_group)
+    }
+
+    /// The one order that dates with this separator have in other columns.
+    pub(crate) fn order(&self, separator: DateSeparator) -> Option<DateOrder> {
+        let mut orders = self.orders.iter().filter(|(with, _)| *with == separator).map(|(_, order)| *order);
+        let first = orders.next()?;
+        orders.all(|order| order == first).then_some(first)
+    }
+}
+
+fn meaning(decimal: u32, group: u32) -> Option<Meaning> {
+    match (decimal, group) {
+        (1.., 0) => Some(Meaning::Decimal),
+        (0, 1..) => Some(Meaning::Group),
+        _ => None,
+    }
+}
