@@ -2,6 +2,7 @@
 
 use super::number_format::Shape;
 use super::row::Kind;
+use super::serial::push_time;
 
 /// Appends the text of a date, a timestamp or a time: without a `Z`, since sheets know no time zones, and without
 /// zeros after the seconds. A timestamp at midnight whose format shows a day only is a date.
@@ -32,6 +33,41 @@ pub(crate) fn push(text: &str, shape: Shape, into: &mut String) -> Kind {
         into.push_str(":00");
     }
     Kind::Timestamp
+}
+
+/// Appends the time of `PT10H20M30S`: a time of day below 24 hours, otherwise a duration. `None` when it is no such text.
+pub(crate) fn push_duration(text: &str, into: &mut String) -> Option<Kind> {
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |text| (true, text));
+    let mut rest = text.strip_prefix('P')?;
+    let mut millis = 0.0;
+    let mut in_time = false;
+    while !rest.is_empty() {
+        if let Some(time) = rest.strip_prefix('T') {
+            (rest, in_time) = (time, true);
+            continue;
+        }
+        let (number, unit) = rest.split_at_checked(rest.find(|c: char| c.is_ascii_alphabetic())?)?;
+        let length = match (unit.as_bytes().first()?, in_time) {
+            (b'D', false) => 86_400_000.0,
+            (b'H', true) => 3_600_000.0,
+            (b'M', true) => 60_000.0,
+            (b'S', true) => 1000.0,
+            _ => return None,
+        };
+        let is_number = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        millis += length * number.parse::<f64>().ok().filter(|_| is_number)?;
+        rest = &unit[1..];
+    }
+    // Ten thousand years; beyond them nothing is counted in seconds.
+    if millis >= 3e14 {
+        return None;
+    }
+    let millis = millis.round() as i64;
+    if negative && millis > 0 {
+        into.push('-');
+    }
+    push_time(millis, into);
+    Some(if negative || millis >= 86_400_000 { Kind::Duration } else { Kind::Time })
 }
 
 /// `YYYY-MM-DD`
@@ -71,6 +107,26 @@ mod tests {
             let mut out = String::new();
             assert_eq!(push(text, shape, &mut out), kind, "{text}");
             assert_eq!(out, expected);
+        }
+    }
+
+    #[test]
+    fn iso_durations() {
+        for (text, expected) in [
+            ("PT10H20M30S", Some("10:20:30")),
+            ("PT255H10M10.5S", Some("255:10:10.500")),
+            ("-PT1H30M", Some("-01:30:00")),
+            ("P1DT1H", Some("25:00:00")),
+            ("PT0S", Some("00:00:00")),
+            ("PT", Some("00:00:00")),
+            ("10:20:30", None),
+            ("PT1Y", None),
+            ("PTS", None),
+            ("P1M", None),
+            ("PT9e99H", None),
+        ] {
+            let mut out = String::new();
+            assert_eq!(push_duration(text, &mut out).map(|_| out.as_str()), expected, "{text}");
         }
     }
 }

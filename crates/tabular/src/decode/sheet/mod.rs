@@ -1,12 +1,13 @@
 //! Rows of workbooks, streamed from the parts of their zip container.
 //!
-//! `xlsx` reads Office Open XML. Each reader answers with [`Row`]s of typed cells in canonical text; `decoder` finds
+//! `xlsx` reads Office Open XML, `ods` OpenDocument. Each reader answers with [`Row`]s of typed cells in canonical text; `decoder` finds
 //! the table in them.
 
 mod decoder;
 mod iso;
 mod number;
 mod number_format;
+mod ods;
 mod paged;
 mod row;
 mod serial;
@@ -66,6 +67,10 @@ pub(crate) fn open(
 ) -> Result<Box<dyn Workbook>, Error> {
     let input = content.random_access(&Counter::default())?;
     match format {
+        Format::Ods => {
+            let zip = Container::open(input, content.limits())?;
+            Ok(Box::new(ods::Ods::open(zip, content.limits(), counter)?))
+        }
         Format::Xlsx => {
             let zip = Container::open(input, content.limits())?;
             Ok(Box::new(xlsx::Xlsx::open(zip, content.input(), content.limits(), counter)?))

@@ -34,7 +34,7 @@ pub(crate) struct SheetCell {
 }
 
 /// The cells of a row that are not empty, from left to right.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Row {
     /// 1-based, as the spreadsheet program shows it.
     pub number: u64,

@@ -189,7 +189,7 @@ fn push_text(text: &str, into: &mut String) {
 }
 
 /// The character of `&amp;`, `&#10;`, `&#xA;`.
-fn entity(name: &str) -> Option<char> {
+pub(crate) fn entity(name: &str) -> Option<char> {
     Some(match name {
         "amp" => '&',
         "lt" => '<',

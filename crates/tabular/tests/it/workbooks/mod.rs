@@ -1,6 +1,7 @@
 //! Workbooks, made by each test.
 
 mod hostile;
+mod ods;
 mod xlsx;
 mod zip_file;
 

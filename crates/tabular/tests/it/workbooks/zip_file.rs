@@ -98,3 +98,20 @@ impl Xlsx {
         zip_file(&entries)
     }
 }
+
+/// An ODS workbook with these children of `<office:spreadsheet>`; the style `hidden` hides a sheet.
+pub(crate) fn ods(sheets: &str) -> Vec<u8> {
+    let namespaces =
+        ["office", "table", "text", "style"].map(|name| format!(r#"xmlns:{name}="urn:{name}""#)).join(" ");
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content {namespaces} xmlns:calcext="urn:calcext">
+        <office:automatic-styles><style:style style:name="hidden" style:family="table">
+        <style:table-properties table:display="false"/></style:style></office:automatic-styles>
+        <office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>"#
+    );
+    zip_file(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest/>"),
+        ("content.xml", &content),
+    ])
+}
