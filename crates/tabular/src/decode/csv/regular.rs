@@ -3,7 +3,7 @@
 //! A row is regular when every quote in it stands where RFC 4180 has it, and it has as many fields as there are columns.
 //! At the first record that is not, this stops; [`decoder`](super::decoder) reads that record byte by byte.
 
-use super::bits::{BLOCK, Marks, Quotes};
+use super::bits::{BLOCK, Bits, Marks, Quotes, Unquoted};
 use super::records::Place;
 use super::recover::{DOUBTFUL_LINES, Width};
 use crate::batch::{Batch, Span};
@@ -42,6 +42,16 @@ impl Row {
     fn new(start: usize, first: usize) -> Self {
         Self { start, field: start, first, quoted: false, doubled: false, lines: 0 }
     }
+
+    /// Notes what is known of the quotes of a piece of the row.
+    #[inline]
+    fn note_quotes(&mut self, bits: &Bits, found: &Unquoted, piece: u64) {
+        self.quoted |= bits.quote & piece != 0;
+        self.doubled |= found.doubled & piece != 0;
+        if found.quoted_terminator & piece != 0 {
+            self.lines += (found.quoted_terminator & piece).count_ones();
+        }
+    }
 }
 
 impl Regular {
@@ -77,35 +87,36 @@ impl Regular {
             let mut terminators = found.terminator & known;
             let mut seen = 0;
             while terminators != 0 {
-                let end = terminators.trailing_zeros();
-                terminators &= terminators - 1;
-                let until = below(end) | 1 << end;
+                let last = terminators & terminators.wrapping_neg();
+                terminators ^= last;
+                let until = last | (last - 1);
                 push_cells(separators & until, at, &mut row, batch);
                 separators &= !until;
-                let within = until & !seen;
-                row.quoted |= bits.quote & within != 0;
-                row.doubled |= found.doubled & within != 0;
-                if found.quoted_terminator != 0 {
-                    row.lines += (found.quoted_terminator & within).count_ones();
+                if bits.quote != 0 {
+                    row.note_quotes(&bits, &found, until & !seen);
                 }
                 seen = until;
-                let end = at + end as usize;
+                // The last separator of the row was its line end.
+                let end = row.field - 1;
                 if place.line >= self.end || !self.end_row(text, end, &row, doubled, batch) {
                     batch.truncate_cells(row.first);
                     return row.start;
                 }
                 batch.end_row(place.line, place.byte);
                 place.line += 1 + u64::from(row.lines);
-                place.byte += original_len(&text[row.start..=end], self.charset);
+                place.byte += match self.charset {
+                    Charset::Utf8 => (end + 1 - row.start) as u64,
+                    other => original_len(&text[row.start..=end], other),
+                };
                 row = Row::new(end + 1, batch.cells());
             }
             if found.fault != 0 {
                 break;
             }
             push_cells(separators, at, &mut row, batch);
-            row.quoted |= bits.quote & !seen != 0;
-            row.doubled |= found.doubled & !seen != 0;
-            row.lines += (found.quoted_terminator & !seen).count_ones();
+            if bits.quote | found.quoted_terminator != 0 {
+                row.note_quotes(&bits, &found, !seen);
+            }
             at += BLOCK;
         }
         batch.truncate_cells(row.first);
