@@ -70,6 +70,24 @@ pub enum Error {
         /// `None`: the file ended. Otherwise bytes of the longest record allowed.
         limit: Option<usize>,
     },
+    /// The text is not JSON (RFC 8259), although it starts like it or is said to be.
+    #[error("The JSON is not valid on line {}, character {}: {detail}.", grouped(*line), grouped(*character))]
+    InvalidJson {
+        /// 1-based line.
+        line: u64,
+        /// 1-based character on that line.
+        character: u64,
+        /// What is wrong there.
+        detail: String,
+        /// Whether the text ends before the JSON does: most often a download that was cut off.
+        ends: bool,
+    },
+    /// The place that was chosen in a JSON document is not there.
+    #[error("There is nothing at `{}` in the JSON.", shown(pointer))]
+    PointerNotFound {
+        /// The JSON Pointer (RFC 6901).
+        pointer: String,
+    },
     /// The file stops in the middle: most often a download that was cut off.
     #[error("The {format} file ends too early: after {}.", bytes(*at))]
     Truncated {
@@ -174,7 +192,7 @@ pub enum Error {
 
 impl Error {
     /// Every code that [`code`](Self::code) can answer, in the order of the variants.
-    pub const CODES: [&'static str; 23] = [
+    pub const CODES: [&'static str; 25] = [
         "empty_file",
         "unsupported_compression",
         "html_page",
@@ -183,6 +201,8 @@ impl Error {
         "unreadable_header",
         "record_too_long",
         "unclosed_quote",
+        "invalid_json",
+        "pointer_not_found",
         "truncated_file",
         "corrupt_file",
         "inflates_too_far",
@@ -211,6 +231,8 @@ impl Error {
             Self::UnreadableHeader { .. } => "unreadable_header",
             Self::RecordTooLong { .. } => "record_too_long",
             Self::UnclosedQuote { .. } => "unclosed_quote",
+            Self::InvalidJson { .. } => "invalid_json",
+            Self::PointerNotFound { .. } => "pointer_not_found",
             Self::Truncated { .. } => "truncated_file",
             Self::Corrupt { .. } => "corrupt_file",
             Self::InflatesTooFar { .. } => "inflates_too_far",
@@ -235,7 +257,8 @@ impl Error {
             Self::TooManyColumns { line, .. }
             | Self::UnreadableHeader { line, .. }
             | Self::RecordTooLong { line, .. }
-            | Self::UnclosedQuote { line, .. } => Some(*line),
+            | Self::UnclosedQuote { line, .. }
+            | Self::InvalidJson { line, .. } => Some(*line),
             _ => None,
         }
     }
@@ -287,6 +310,13 @@ impl Error {
             }
             Self::UnclosedQuote { .. } => {
                 "Close the quote in the file, or choose “no quotes” if quotes are part of the text."
+            }
+            Self::InvalidJson { ends: true, .. } => {
+                "The download or the export was cut off. Fetch or export it again."
+            }
+            Self::InvalidJson { .. } => "Correct the file at that place; a JSON library writes no such text.",
+            Self::PointerNotFound { .. } => {
+                "Choose another place, or none to take the longest array of objects."
             }
             Self::Truncated { .. } => "The download or the export was cut off. Fetch or export it again.",
             Self::Corrupt { .. } => "Export the file again, and transfer it in binary mode.",

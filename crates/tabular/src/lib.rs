@@ -38,17 +38,18 @@
 //! Input: open() -> Box<dyn ReadSeek> · is_complete() · scratch()      input::{Bytes, LocalFile}
 //!
 //! sniff::survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
-//! Layout { wrapping, format: Detected<_>, structure, labels }
+//! Layout { wrapping, entries, format: Detected<_>, structure, labels }
 //! Structure: Delimited(Delimited) | Json(JsonLayout) | Sheet(SheetLayout) | Columnar
 //! Delimited { charset, delimiter, quote, escape, leading_space, comment, line_end, frame, trailing_delimiter }
 //! Frame { skip, header, end, others }
+//! JsonLayout { charset, pointer, arrangement, rows, header }
 //! Detected<T> { value: T, confidence: f32, evidence: String }
-//! Overrides { entry, charset, delimiter, quote, skip, header, sheet, pointer: Option<_> }
+//! Overrides { entry, format, charset, delimiter, quote, skip, header, sheet, pointer: Option<_> }
 //!
 //! decode::open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error>
 //! decode::open_text(&dyn Input, &Layout, &Limits) -> Result<impl Read, Error>
 //! Decode: labels() -> &[String] · read(&mut Batch) -> Result<bool, Error> · bytes_read() -> u64
-//! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> line(row) byte(row) rejected: Vec<RejectedRow>
+//! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> is_text(row, col) line(row) byte(row) rejected: Vec<RejectedRow>
 //! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }
 //!
 //! Inference: new(labels) · with_wanted(labels, &BTreeMap<String, Wanted>) · observe(&Batch) · finish() -> Vec<ColumnFinding>

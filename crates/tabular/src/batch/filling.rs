@@ -104,6 +104,7 @@ impl Batch {
     #[inline]
     pub(crate) fn truncate_cells(&mut self, cell: usize) {
         self.spans.truncate(cell);
+        self.text_flags.truncate(cell);
     }
 
     /// Takes back the last pushed cell.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::cell::Mismatch;
-use crate::wording::{bytes, counted, grouped};
+use crate::wording::{bytes, counted, grouped, shown};
 
 /// Bytes of a rejected row's raw text that are kept. More tells a person nothing, and costs memory per row.
 pub const MAX_RAW_BYTES: usize = 64 << 10;
@@ -91,13 +91,35 @@ pub enum RejectReason {
         /// Bytes of the limit.
         limit: usize,
     },
+    /// A key that no object of the file had when its columns were found.
+    UnknownKey {
+        /// The key.
+        key: String,
+    },
+    /// An object has two members of one name; which is meant is not known (RFC 8259 §4).
+    DuplicateKey {
+        /// The key.
+        key: String,
+    },
+    /// A string has half of a surrogate pair, which is no character.
+    LoneSurrogate,
+    /// A row of another kind than the others.
+    OtherShape {
+        /// What the others are, with its article: `an object`.
+        expected: String,
+    },
+    /// A line of JSON Lines that is not JSON.
+    InvalidJson {
+        /// What is wrong.
+        detail: String,
+    },
     /// A value does not fit the type of its column.
     WrongType(Mismatch),
 }
 
 impl RejectReason {
     /// Every code that [`code`](Self::code) can answer.
-    pub const CODES: [&'static str; 10] = [
+    pub const CODES: [&'static str; 15] = [
         "too_few_fields",
         "too_many_fields",
         "nul_byte",
@@ -107,6 +129,11 @@ impl RejectReason {
         "comment",
         "outside_table",
         "cell_too_long",
+        "unknown_key",
+        "duplicate_key",
+        "lone_surrogate",
+        "other_shape",
+        "invalid_json",
         "wrong_type",
     ];
 
@@ -122,6 +149,11 @@ impl RejectReason {
             Self::Comment => "comment",
             Self::OutsideTable => "outside_table",
             Self::CellTooLong { .. } => "cell_too_long",
+            Self::UnknownKey { .. } => "unknown_key",
+            Self::DuplicateKey { .. } => "duplicate_key",
+            Self::LoneSurrogate => "lone_surrogate",
+            Self::OtherShape { .. } => "other_shape",
+            Self::InvalidJson { .. } => "invalid_json",
             Self::WrongType(_) => "wrong_type",
         }
     }
@@ -147,6 +179,11 @@ impl fmt::Display for RejectReason {
             Self::Comment => f.write_str("is a comment"),
             Self::OutsideTable => f.write_str("stands behind the end of the table"),
             Self::CellTooLong { limit } => write!(f, "has a cell longer than {}", bytes(*limit as u64)),
+            Self::UnknownKey { key } => write!(f, "has the key `{}`, which is no column", shown(key)),
+            Self::DuplicateKey { key } => write!(f, "has the key `{}` twice", shown(key)),
+            Self::LoneSurrogate => f.write_str("has half of a surrogate pair, which is no character"),
+            Self::OtherShape { expected } => write!(f, "is not {expected}, as the others are"),
+            Self::InvalidJson { detail } => write!(f, "is not JSON: {detail}"),
             Self::WrongType(mismatch) => mismatch.fmt(f),
         }
     }

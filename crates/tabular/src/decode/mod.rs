@@ -1,9 +1,10 @@
 //! From the bytes of a file to batches of text cells, in constant memory.
 //!
 //! The bytes pass through `unwrap` (compression, archives), for text `transcode` (to UTF-8), and a reader per format:
-//! `csv` for delimited text. Each stage keeps only its buffers.
+//! `csv` for delimited text, `json` for JSON. Each stage keeps only its buffers.
 
 pub(crate) mod csv;
+pub(crate) mod json;
 pub mod sheet;
 pub(crate) mod transcode;
 
@@ -13,7 +14,7 @@ use crate::batch::Batch;
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
-use crate::sniff::{Charset, Layout, Structure};
+use crate::sniff::{Charset, JsonArrangement, JsonLayout, Layout, Structure};
 use crate::source::{Counter, Source, SourceReader};
 use crate::unwrap::Content;
 
@@ -54,9 +55,8 @@ pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<d
             let (sheet, labels) = (layout_of_sheet, &layout.labels);
             Ok(Box::new(sheet::SheetDecoder::open(&*workbook, sheet, labels, limits, counter, total)?))
         }
-        Structure::Json(_) | Structure::Columnar => {
-            Err(Error::UnsupportedFormat { found: "a file of another format" })
-        }
+        Structure::Json(json) => open_json(&content, json, &layout.labels, limits, counter),
+        Structure::Columnar => Err(Error::UnsupportedFormat { found: "a file of another format" }),
     }
 }
 
@@ -69,6 +69,32 @@ pub fn open_text(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<
     let content = Content::new(input, layout.wrapping.value.clone(), limits);
     let charset = layout.charset().ok_or(Error::UnsupportedFormat { found: "a file without text" })?;
     Ok(SourceReader(text(&content, charset.value, &Counter::default())?))
+}
+
+fn open_json(
+    content: &Content<'_>,
+    layout: &JsonLayout,
+    labels: &[String],
+    limits: &Limits,
+    counter: Counter,
+) -> Result<Box<dyn Decode + Send>, Error> {
+    let open = |counter: &Counter| json_text(content, layout.charset.value, limits, counter);
+    if layout.arrangement.value == JsonArrangement::Columns {
+        let at = &layout.pointer.value;
+        return Ok(Box::new(json::ColumnsDecoder::open(open, at, labels, limits.max_cell_bytes)?));
+    }
+    let text = open(&counter)?;
+    Ok(Box::new(json::JsonDecoder::open(text, layout, labels, content.is_complete(), limits, counter)?))
+}
+
+/// The text of a JSON file from its start.
+pub(crate) fn json_text(
+    content: &Content<'_>,
+    charset: Charset,
+    limits: &Limits,
+    counter: &Counter,
+) -> Result<json::Text, Error> {
+    json::Text::open(text(content, charset, counter)?, charset, limits.max_record_bytes)
 }
 
 /// The text of the file as UTF-8.

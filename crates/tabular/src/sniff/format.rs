@@ -1,9 +1,10 @@
-//! What kind of file it is, by its content. Everything but delimited text is refused by name.
+//! What kind of file it is, by its content. What is not read is refused by name.
 
 use serde::{Deserialize, Serialize};
 
 use super::utf8_scan::Utf8Scan;
 use super::{Charset, Detected, Overrides, Sample, charset, delimited};
+use crate::decode::json::Grammar;
 use crate::error::Error;
 use crate::source::{Counter, Source};
 use crate::unwrap::Content;
@@ -21,6 +22,8 @@ pub enum Format {
     Ods,
     /// An Excel workbook from before 2007.
     Xls,
+    /// JSON of any arrangement: documents, JSON Lines, GeoJSON.
+    Json,
 }
 
 /// Decides by the content alone what kind of file it is.
@@ -32,6 +35,9 @@ pub(crate) fn decide(
     content: &Content<'_>,
     wanted: &Overrides,
 ) -> Result<Detected<Format>, Error> {
+    if let Some(format) = wanted.format {
+        return Ok(Detected::chosen(format));
+    }
     if let Some(format) = workbook_of(&sample.bytes, content)? {
         let evidence = match format {
             Format::Xls => "it is a compound file with the stream of an Excel workbook",
@@ -150,20 +156,34 @@ fn decide_text(text: &str) -> Result<Detected<Format>, Error> {
             Error::UnsupportedFormat { found: "an XML document" }
         });
     }
-    if looks_like_json(start) {
-        return Err(Error::UnsupportedFormat { found: "JSON" });
+    if let Some(evidence) = looks_like_json(start) {
+        return Ok(Detected::new(Format::Json, 0.9, evidence));
     }
     Ok(Detected::new(Format::Delimited, 0.9, "plain text that is neither a web page, XML nor JSON"))
 }
 
-/// `{"`, `{}`, `[{`, `[[`, `["`, `[]`: beginnings that a delimited file does not have.
-fn looks_like_json(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    let next = text[first.len_utf8()..].trim_start().chars().next();
-    match first {
-        '{' => matches!(next, Some('"' | '}')),
-        '[' => matches!(next, Some('{' | '[' | '"' | ']')),
-        _ => false,
+/// `{"`, `{}`, `[{`, `[[`, `["`, `[]` are beginnings that a delimited file does not have; nor does one begin with a
+/// whole array.
+fn looks_like_json(text: &str) -> Option<String> {
+    let first = text.chars().next().filter(|first| matches!(first, '{' | '[' | '\u{1E}'))?;
+    let next = text[first.len_utf8()..].trim_start().chars().next()?;
+    let found = matches!((first, next), ('{', '"' | '}') | ('[', '{' | '[' | '"' | ']') | ('\u{1E}', _));
+    let evidence = || format!("the text starts with `{first}` and `{next}`, as JSON does");
+    (found || first == '[' && is_array(text)).then(evidence)
+}
+
+/// A text of other kind that begins with `[` is found not to be JSON within this many bytes.
+const TELLING_BYTES: usize = 4096;
+
+/// Whether an array closes at the end of its line, or is still none the worse after many bytes.
+fn is_array(text: &str) -> bool {
+    match Grammar::new().feed(text.as_bytes()) {
+        Ok(Some(end)) => {
+            let behind = text[end..].trim_start_matches([' ', '\t']);
+            behind.is_empty() || behind.starts_with(['\r', '\n'])
+        }
+        Ok(None) => text.len() >= TELLING_BYTES,
+        Err(_) => false,
     }
 }
 
@@ -176,15 +196,33 @@ mod tests {
     }
 
     #[test]
-    fn web_pages_and_json_are_refused_by_name() {
+    fn web_pages_are_refused_by_name() {
         assert_eq!(refused("\n <!DOCTYPE html><html>"), "This is an HTML page, not a data file.");
         assert_eq!(
             refused("<?xml version='1.0'?><a/>"),
             "This is an XML document, not a delimited text file."
         );
         assert_eq!(refused("<?xml version='1.0'?><!DOCTYPE html>"), "This is an HTML page, not a data file.");
-        assert_eq!(refused("[ {\"a\": 1}]"), "This is JSON, not a delimited text file.");
         assert!(decide_text("[id],name\n").is_ok() && decide_text("<5,a\n").is_ok());
+    }
+
+    #[test]
+    fn json_is_told_from_text_by_its_beginning() {
+        let format = |text: &str| decide_text(text).expect(text).value;
+        for text in [
+            "[ {\"a\": 1}]",
+            "{\"a\"",
+            "{}",
+            "[1, 2]\n[3, 4]",
+            "[null]",
+            "[true,\"x\",{}]",
+            "\u{1E}{\"a\":1}",
+        ] {
+            assert_eq!(format(text), Format::Json, "{text}");
+        }
+        for text in ["[1],a\n", "[2024-01-01] start\n", "{a}\n", "[id],name\n", "{1;2\n"] {
+            assert_eq!(format(text), Format::Delimited, "{text}");
+        }
     }
 
     #[test]

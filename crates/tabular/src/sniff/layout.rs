@@ -88,26 +88,42 @@ impl Frame {
 pub struct JsonLayout {
     /// How characters are encoded; RFC 8259 §8.1 asks for UTF-8.
     pub charset: Detected<Charset>,
-    /// How the rows are arranged.
-    pub rows: Detected<JsonRows>,
     /// Where the rows are, as a JSON Pointer (RFC 6901); empty for the document itself.
     pub pointer: Detected<String>,
+    /// How the rows are arranged there.
+    pub arrangement: Detected<JsonArrangement>,
+    /// What a row is.
+    pub rows: Detected<JsonRows>,
+    /// Arrays that name the columns: 0 or 1; always 0 where rows are something else.
+    pub header: Detected<u32>,
 }
 
-/// The arrangement of rows in JSON.
+/// How rows are arranged in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JsonArrangement {
+    /// One value after the other: NDJSON, JSON Lines, RFC 7464, or objects without anything between them.
+    Sequence,
+    /// The elements of an array.
+    Array,
+    /// The one value there is.
+    Single,
+    /// An object of columns, each an array, or an object whose keys number the rows.
+    Columns,
+}
+
+/// What a row is in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JsonRows {
-    /// One value per line: NDJSON, JSON Lines.
-    Lines,
-    /// An array of objects.
+    /// An object, whose keys name the columns.
     Objects,
-    /// An array of arrays, the first of which may name the columns.
+    /// An array, the first of which may name the columns.
     Arrays,
-    /// An object of arrays, one per column.
-    Columns,
     /// The features of a GeoJSON document (RFC 7946): their properties, and the geometry as JSON.
     Features,
+    /// A plain value, or one of many kinds: a table of one column.
+    Values,
 }
 
 /// Which sheet of a workbook, and where the table is in it.
@@ -139,6 +155,9 @@ pub struct Overrides {
     /// The entry of an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
+    /// The kind of file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
     /// The encoding of characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charset: Option<Charset>,
@@ -177,7 +196,11 @@ impl Overrides {
         }
         match &earlier.structure {
             Structure::Sheet(sheet) => all.sheet = all.sheet.or_else(|| Some(sheet.sheet.value.clone())),
-            Structure::Json(json) => all.pointer = all.pointer.or_else(|| Some(json.pointer.value.clone())),
+            Structure::Json(json) => {
+                all.pointer = all.pointer.or_else(|| Some(json.pointer.value.clone()));
+                let header = Some(json.header.value).filter(|_| json.rows.value == JsonRows::Arrays);
+                all.header = all.header.or(header);
+            }
             Structure::Delimited(_) | Structure::Columnar => {}
         }
         all
@@ -202,7 +225,12 @@ impl Layout {
                 say(wanted.sheet.is_some(), &mut sheet.sheet.evidence);
                 say(wanted.header.is_some(), &mut sheet.frame.header.evidence);
             }
-            Structure::Json(json) => say(wanted.pointer.is_some(), &mut json.pointer.evidence),
+            Structure::Json(json) => {
+                say(wanted.pointer.is_some(), &mut json.pointer.evidence);
+                if json.rows.value == JsonRows::Arrays {
+                    say(wanted.header.is_some(), &mut json.header.evidence);
+                }
+            }
             Structure::Columnar => {}
         }
     }

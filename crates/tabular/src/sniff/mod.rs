@@ -1,7 +1,7 @@
 //! What is in these bytes? Wrapping, format, charset, dialect, header row and more, each with confidence and evidence.
 //!
 //! [`survey`] undoes the wrapping, asks `format` what kind of file it is, and hands it to the surveyor of that kind:
-//! `delimited` for text. A file that cannot be read is refused here by name, before anything is decoded: a web page,
+//! `delimited` for text, `json` for JSON. A file that cannot be read is refused here by name, before anything is decoded: a web page,
 //! a PDF, a program.
 
 mod charset;
@@ -10,6 +10,7 @@ mod detected;
 mod dialect;
 mod format;
 mod frame;
+mod json;
 mod layout;
 mod shape;
 mod sheet;
@@ -22,7 +23,8 @@ pub use format::Format;
 pub(crate) use format::workbook as workbook_format;
 pub(crate) use frame::{joined_labels, placeholder_labels};
 pub use layout::{
-    Delimited, Frame, JsonLayout, JsonRows, Layout, Overrides, SheetLayout, SheetName, Structure,
+    Delimited, Frame, JsonArrangement, JsonLayout, JsonRows, Layout, Overrides, SheetLayout, SheetName,
+    Structure,
 };
 
 use crate::error::Error;
@@ -47,6 +49,7 @@ pub fn survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<
     let (structure, labels) = match format.value {
         Format::Delimited => delimited::survey(&sample, &content, wanted)?,
         workbook @ (Format::Xlsx | Format::Ods | Format::Xls) => sheet::survey(&content, workbook, wanted)?,
+        Format::Json => json::survey(&sample, &content, wanted, limits)?,
     };
     Ok(Layout { wrapping: found.wrapping, entries: found.entries, format, structure, labels })
 }

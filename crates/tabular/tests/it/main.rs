@@ -7,6 +7,7 @@ mod charsets;
 mod compressions;
 mod decoding;
 mod inferring;
+mod json;
 mod round_trips;
 mod sniffing;
 mod workbooks;

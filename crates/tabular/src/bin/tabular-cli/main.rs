@@ -1,6 +1,7 @@
 //! `tabular-cli`: the reader at a shell. What it prints is for programs; errors go to standard error.
 
 mod cells;
+mod check;
 mod decode;
 mod files;
 mod sniff;
@@ -10,6 +11,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: tabular-cli cells DIR
+       tabular-cli check FILE
        tabular-cli decode DIR OUT_DIR
        tabular-cli sniff DIR
        tabular-cli types DIR";
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
         ["sniff", dir] => sniff::run(Path::new(dir)),
         ["types", dir] => types::run(Path::new(dir)),
+        ["check", file] => check::run(Path::new(file)),
         _ => Err(USAGE.into()),
     };
     match done {
