@@ -7,7 +7,7 @@ use super::dialect::{self, Delimiter};
 use super::frame::{self, joined_labels, placeholder_labels};
 use super::layout::{Delimited, Structure};
 use super::utf8_scan::{self, Utf8Scan};
-use super::{Charset, Detected, Overrides, Sample, charset, format};
+use super::{Charset, Overrides, Sample, charset, format};
 use crate::decode::transcode::transcode_all;
 use crate::error::Error;
 use crate::source::{Counter, Source};
@@ -32,15 +32,14 @@ pub(super) fn survey(
     if text.trim_matches(['\r', '\n']).is_empty() {
         return Err(Error::EmptyFile);
     }
-    let line_end = dialect::line_end(text);
     let (announced, first_line) = match announced_delimiter(text) {
         Some(delimiter) => (Some(delimiter), 2),
         None => (None, 1),
     };
-    let choice = dialect::decide(text, sample.complete, line_end.value, announced, wanted);
+    let choice = dialect::decide(text, sample.complete, dialect::line_end(text), announced, wanted);
     let most = if sample.complete { usize::MAX } else { MAX_RECORDS };
     let split = Split::new(text, sample.complete, &choice.dialect, most);
-    let found = frame::find(&split, sample.complete, first_line, wanted);
+    let found = frame::find(&split, &choice.dialect, sample.complete, first_line, wanted);
     let labels = match found.header.as_slice() {
         [] => placeholder_labels(found.width),
         rows => joined_labels(rows),
@@ -51,8 +50,8 @@ pub(super) fn survey(
         quote: choice.quote,
         escape: choice.escape,
         leading_space: choice.leading_space,
-        comment: Detected::new(None, 1.0, "no comment lines seen"),
-        line_end,
+        comment: choice.comment,
+        line_end: choice.line_end,
         frame: found.frame,
         trailing_delimiter: found.trailing_delimiter,
     };

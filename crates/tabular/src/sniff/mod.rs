@@ -18,7 +18,7 @@ mod utf8_scan;
 
 pub use charset::Charset;
 pub use detected::Detected;
-pub use dialect::{Comment, Delimiter, Escape, LineEnd, Quote};
+pub use dialect::{Comment, Delimiter, Escape, LineEnd, Quote, as_it_stands};
 pub use format::Format;
 pub(crate) use format::workbook as workbook_format;
 pub(crate) use frame::{joined_labels, placeholder_labels};

@@ -1,8 +1,10 @@
-//! `tabular-cli`: the reader at a shell. What it prints is for programs; errors go to standard error.
+//! `tabular-cli`: the reader at a shell. What it prints is for programs, but for `explain`; errors go to standard error.
 
 mod cells;
 mod check;
+mod convert;
 mod decode;
+mod explain;
 mod files;
 mod sniff;
 mod types;
@@ -12,7 +14,9 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: tabular-cli cells DIR
        tabular-cli check FILE
+       tabular-cli convert DIR OUT_DIR
        tabular-cli decode DIR OUT_DIR
+       tabular-cli explain FILE...
        tabular-cli sniff DIR
        tabular-cli types DIR";
 
@@ -21,7 +25,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["cells", from] => cells::run(Path::new(from)),
+        ["convert", from, into] => convert::run(Path::new(from), Path::new(into)),
         ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
+        ["explain", files @ ..] if !files.is_empty() => explain::run(files),
         ["sniff", dir] => sniff::run(Path::new(dir)),
         ["types", dir] => types::run(Path::new(dir)),
         ["check", file] => check::run(Path::new(file)),

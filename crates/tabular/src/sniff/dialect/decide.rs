@@ -1,8 +1,10 @@
 //! The choice of delimiter, quote and escape.
 
+use memchr::memchr_iter;
+
 use super::score::{QUOTES, Score, score, single_column};
 use super::split::{Dialect, Split};
-use super::{Delimiter, Escape, LineEnd, Quote, candidates};
+use super::{Comment, Delimiter, Escape, LineEnd, Quote, candidates, comments};
 use crate::sniff::{Detected, Overrides};
 use crate::wording::{counted, grouped};
 
@@ -22,6 +24,8 @@ pub(crate) struct Choice {
     pub(crate) quote: Detected<Quote>,
     pub(crate) escape: Detected<Escape>,
     pub(crate) leading_space: Detected<bool>,
+    pub(crate) comment: Detected<Option<Comment>>,
+    pub(crate) line_end: Detected<LineEnd>,
     pub(crate) dialect: Dialect,
 }
 
@@ -37,12 +41,17 @@ struct Candidate {
 pub(crate) fn decide(
     text: &str,
     complete: bool,
-    line_end: LineEnd,
+    line_end: Detected<LineEnd>,
     announced: Option<Delimiter>,
     wanted: &Overrides,
 ) -> Choice {
     let cut = text.floor_char_boundary(MAX_TEXT);
-    let sample = Sample { text: &text[..cut], complete: complete && cut == text.len(), line_end, wanted };
+    let sample = Sample {
+        text: &text[..cut],
+        complete: complete && cut == text.len(),
+        line_end: line_end.value,
+        wanted,
+    };
     let fixed = wanted.delimiter.or(announced);
     let tried = match fixed {
         Some(delimiter) => vec![(delimiter, 1.0)],
@@ -78,11 +87,10 @@ pub(crate) fn decide(
     };
     let quote = explain_quote(&chosen, wanted);
     let escape = explain_escape(&chosen, &all);
-    let leading_space = match chosen.dialect.leading_space {
-        true => Detected::new(true, 0.95, "quoted fields start behind a blank"),
-        false => Detected::new(false, 0.9, "blanks are part of the values"),
-    };
-    Choice { delimiter, quote, escape, leading_space, dialect: chosen.dialect }
+    let leading_space = all.leading_space(&mut chosen);
+    let line_end = all.line_end(&mut chosen, line_end);
+    let comment = comments::find(&all.split(&chosen.dialect), &mut chosen.dialect);
+    Choice { delimiter, quote, escape, leading_space, comment, line_end, dialect: chosen.dialect }
 }
 
 struct Sample<'a> {
@@ -152,6 +160,45 @@ impl<'a> Sample<'a> {
         }
     }
 
+    /// Whether blanks behind delimiters are no part of the fields: where quotes follow them, or where each of them is
+    /// followed by one.
+    fn leading_space(&self, chosen: &mut Candidate) -> Detected<bool> {
+        if chosen.dialect.leading_space {
+            return match chosen.dialect.delimiter {
+                Delimiter::SPACE => Detected::new(true, 0.9, "columns are aligned with several blanks"),
+                _ => Detected::new(true, 0.95, "quoted fields start behind a blank"),
+            };
+        }
+        let split = self.split(&chosen.dialect);
+        let behind = || split.records().flat_map(|r| r.fields.iter().skip(1)).filter(|f| !f.text.is_empty());
+        let (count, blank) = (behind().count(), behind().filter(|f| f.text.starts_with(' ')).count());
+        if blank > 1 && blank == count && chosen.dialect.delimiter != Delimiter::SPACE {
+            chosen.dialect.leading_space = true;
+            return Detected::new(true, 0.8, "every delimiter is followed by a blank");
+        }
+        Detected::new(false, 0.9, "blanks are part of the values")
+    }
+
+    /// Whether lone `\r` end records too: where more rows come out even then.
+    fn line_end(&self, chosen: &mut Candidate, counted: Detected<LineEnd>) -> Detected<LineEnd> {
+        let lone = lone_returns(self.text);
+        if lone == 0 || chosen.dialect.line_end == LineEnd::Cr || !self.text.contains('\n') {
+            return counted;
+        }
+        let mixed = Dialect { line_end: LineEnd::Mixed, ..chosen.dialect };
+        let before = score(&self.split(&chosen.dialect), &chosen.dialect);
+        let after = score(&self.split(&mixed), &mixed);
+        if after.fields == before.fields && after.matching > before.matching && after.value > before.value {
+            chosen.dialect = mixed;
+            let evidence = format!(
+                "{} of the line ends are a lone `\\r`, and rows come out even only if they count",
+                grouped(lone)
+            );
+            return Detected::new(LineEnd::Mixed, 0.8, evidence);
+        }
+        counted
+    }
+
     /// Whether columns are aligned with blanks: then a run of them separates, or pads.
     fn is_aligned(&self, delimiter: Delimiter) -> bool {
         delimiter == Delimiter::SPACE && self.text.contains("  ")
@@ -203,6 +250,12 @@ fn is_better(candidate: &Candidate, best: &Candidate) -> bool {
         return false;
     }
     candidate.value > best.value
+}
+
+/// `\r` without `\n`.
+fn lone_returns(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    memchr_iter(b'\r', bytes).filter(|i| bytes.get(i + 1) != Some(&b'\n')).count() as u64
 }
 
 /// Whether a doubled quote stands where it is not an empty field.
@@ -276,10 +329,11 @@ fn explain_escape(chosen: &Candidate, sample: &Sample<'_>) -> Detected<Escape> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line_end;
     use super::*;
 
     fn delimiter(text: &str) -> Detected<Delimiter> {
-        decide(text, true, LineEnd::Lf, None, &Overrides::default()).delimiter
+        decide(text, true, line_end(text), None, &Overrides::default()).delimiter
     }
 
     #[test]
@@ -315,7 +369,7 @@ mod tests {
 
     #[test]
     fn quotes_that_are_text() {
-        let quote = |text| decide(text, true, LineEnd::Lf, None, &Overrides::default()).quote.value;
+        let quote = |text| decide(text, true, line_end(text), None, &Overrides::default()).quote.value;
         let text = "id\ttitle\n1\t\"Heroes\" they said\n2\t\"Low\" by him\n3\t\"Hunky\" dory\n4\tplain\n";
         assert_eq!(quote(text), Quote::NONE);
         assert_eq!(quote("a,b\n1,\"x\n2,y\n"), Quote::DOUBLE);

@@ -3,8 +3,10 @@
 //! `candidates` are the delimiters that a text could have, `split` cuts a sample under each of them, `score` says how good a
 //! table comes out, and `decide` chooses.
 
+mod as_it_stands;
 mod candidates;
 mod comment;
+mod comments;
 mod decide;
 mod delimiter;
 mod line_end;
@@ -12,7 +14,9 @@ mod quote;
 mod score;
 mod short_text;
 pub(crate) mod split;
+mod unescape;
 
+pub use as_it_stands::as_it_stands;
 pub use comment::Comment;
 pub(crate) use decide::decide;
 pub use delimiter::Delimiter;

@@ -6,6 +6,7 @@
 use memchr::{memchr, memchr2, memchr3};
 
 use super::{Comment, Delimiter, Escape, LineEnd, Quote};
+use crate::sniff::Delimited;
 
 /// A choice of everything that decides where fields are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +17,20 @@ pub(crate) struct Dialect {
     pub(crate) leading_space: bool,
     pub(crate) comment: Option<Comment>,
     pub(crate) line_end: LineEnd,
+}
+
+impl Dialect {
+    /// What a layout says.
+    pub(crate) fn of(layout: &Delimited) -> Self {
+        Self {
+            delimiter: layout.delimiter.value,
+            quote: layout.quote.value,
+            escape: layout.escape.value,
+            leading_space: layout.leading_space.value,
+            comment: layout.comment.value,
+            line_end: layout.line_end.value,
+        }
+    }
 }
 
 /// A field as it stands in the sample.
@@ -31,6 +46,8 @@ pub(crate) struct Field<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Row {
     first: usize,
+    /// The byte of the sample at which it starts.
+    start: usize,
     /// 1-based.
     line: u64,
     fault: bool,
@@ -51,6 +68,8 @@ pub(crate) struct Split<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Record<'s, 'a> {
     pub(crate) fields: &'s [Field<'a>],
+    /// The byte of the sample at which it starts.
+    pub(crate) start: usize,
     /// The 1-based physical line on which it starts.
     pub(crate) line: u64,
     /// Whether its quotes are out of order: text after a closing quote, or a quote that nothing closes.
@@ -85,7 +104,7 @@ impl<'a> Split<'a> {
     pub(crate) fn record(&self, index: usize) -> Record<'_, 'a> {
         let row = self.rows[index];
         let end = self.rows.get(index + 1).map_or(self.fields.len(), |next| next.first);
-        Record { fields: &self.fields[row.first..end], line: row.line, fault: row.fault }
+        Record { fields: &self.fields[row.first..end], start: row.start, line: row.line, fault: row.fault }
     }
 
     pub(crate) fn records(
@@ -131,7 +150,7 @@ impl<'a> Cutter<'a, '_> {
         }
         let first = self.out.fields.len();
         let row = self.out.rows.len();
-        self.out.rows.push(Row { first, line: self.line, fault: false });
+        self.out.rows.push(Row { first, start: self.at, line: self.line, fault: false });
         loop {
             self.at = self.without_blanks(self.at);
             let end = match self.quoted_field(row) {

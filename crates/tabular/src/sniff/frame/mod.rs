@@ -1,14 +1,17 @@
 //! Where the table is within the records of a text: what stands before it, its header, and where it ends.
 
 mod contrast;
+mod end;
 mod header;
 mod labels;
-mod outside;
+mod preamble;
+mod tables;
+mod totals;
 mod trailing;
 
 pub(crate) use labels::{joined_labels, placeholder_labels};
 
-use super::dialect::split::{Record, Split};
+use super::dialect::split::{Dialect, Field, Record, Split};
 use super::layout::Frame;
 use super::shape::Shape;
 use super::{Detected, Overrides};
@@ -19,7 +22,7 @@ const HEAD: usize = 400;
 /// A cell of the head of a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
-    /// As it stands, without quotes; escapes are left in.
+    /// Its value.
     pub(crate) text: String,
     pub(crate) quoted: bool,
     pub(crate) shape: Shape,
@@ -34,9 +37,12 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn new(record: &Record<'_, '_>) -> Self {
-        let cell = |text: &str, quoted| Cell { text: text.to_owned(), quoted, shape: Shape::of(text) };
-        let cells = record.fields.iter().map(|field| cell(field.text, field.quoted)).collect();
+    fn new(record: &Record<'_, '_>, dialect: &Dialect) -> Self {
+        let cell = |field: &Field<'_>| {
+            let text = dialect.value(field).into_owned();
+            Cell { shape: Shape::of(&text), text, quoted: field.quoted }
+        };
+        let cells = record.fields.iter().map(cell).collect();
         Self { cells, line: record.line }
     }
 
@@ -73,15 +79,21 @@ pub(crate) struct Found {
 }
 
 /// Finds the table. `first_line` is the first physical line that can belong to it.
-pub(crate) fn find(split: &Split<'_>, complete: bool, first_line: u64, wanted: &Overrides) -> Found {
+pub(crate) fn find(
+    split: &Split<'_>,
+    dialect: &Dialect,
+    complete: bool,
+    first_line: u64,
+    wanted: &Overrides,
+) -> Found {
     let rows: Vec<Row> = split
         .records()
         .filter(|record| record.line >= first_line)
         .take(HEAD)
-        .map(|record| Row::new(&record))
+        .map(|record| Row::new(&record, dialect))
         .collect();
-    let width = outside::width(split);
-    let (start, skip) = outside::start(&rows, width, first_line, wanted.skip);
+    let width = preamble::width(split);
+    let (start, skip) = preamble::start(&rows, width, first_line, wanted.skip);
     let table: Vec<&Row> = rows[start..].iter().filter(|row| !row.is_empty()).collect();
     let header = header::decide(&table, width, wanted.header);
     let named = (header.value as usize).min(table.len());
@@ -92,6 +104,9 @@ pub(crate) fn find(split: &Split<'_>, complete: bool, first_line: u64, wanted: &
     let width = body.first().map_or(width, |first| if named == 0 { first.width().max(width) } else { width });
     let mut frame = Frame::new(skip, header);
     let first_body_line = body.first().map_or(u64::MAX, |row| row.line);
-    outside::end(split, complete, first_body_line, width, &header_cells, &mut frame);
+    let typed = header::typed_columns(body, width);
+    let body: Vec<_> = split.records().filter(|record| record.line >= first_body_line).collect();
+    let table = end::Table { dialect, width, header: &header_cells, typed: &typed };
+    end::decide(&body, &table, complete, &mut frame);
     Found { frame, trailing_delimiter, header: header_cells, width }
 }

@@ -1,0 +1,89 @@
+//! `explain FILE...`: what was found in a file, and why, for people.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::path::Path;
+
+use tabular::input::LocalFile;
+use tabular::sniff::{Delimited, Frame};
+use tabular::{Batch, Detected, Inference, Layout, Limits, Overrides, decode, sniff};
+
+/// Rows set aside that are shown.
+const SHOWN: usize = 10;
+
+pub(crate) fn run(files: &[&str]) -> Result<(), Box<dyn Error>> {
+    for file in files {
+        println!("{file}");
+        if let Err(error) = explain(Path::new(file)) {
+            println!("  {error}");
+        }
+    }
+    Ok(())
+}
+
+fn explain(path: &Path) -> Result<(), Box<dyn Error>> {
+    let (input, limits) = (LocalFile::new(path), Limits::default());
+    let layout = sniff::survey(&input, &Overrides::default(), &limits)?;
+    explain_layout(&layout);
+    let mut rows = decode::open(&input, &layout, &limits)?;
+    let mut inference = Inference::new(rows.labels());
+    let mut batch = Batch::new();
+    let (mut read, mut rejected) = (0, Vec::new());
+    let mut set_aside = 0;
+    while rows.read(&mut batch)? {
+        inference.observe(&batch);
+        read += batch.len();
+        set_aside += batch.rejected.len();
+        let room = SHOWN.saturating_sub(rejected.len());
+        rejected.extend(batch.rejected.drain(..).take(room));
+    }
+    println!("  {read} rows, {set_aside} set aside");
+    for row in rejected {
+        println!("    line {}: the row {}", row.line, row.reason);
+    }
+    for found in inference.finish() {
+        println!("  column {:?}: {}", found.column.label, found.evidence);
+    }
+    Ok(())
+}
+
+fn explain_layout(layout: &Layout) {
+    let wrapping = layout.wrapping.value.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    say("wrapping", if wrapping.is_empty() { "none" } else { &wrapping }, &layout.wrapping);
+    say("format", format!("{:?}", layout.format.value).to_lowercase(), &layout.format);
+    if let Some(charset) = layout.charset() {
+        say("charset", charset.value, charset);
+    }
+    if let Some(dialect) = layout.delimited() {
+        explain_dialect(dialect);
+    }
+    if let Some(frame) = layout.frame() {
+        explain_frame(frame);
+    }
+}
+
+fn explain_dialect(dialect: &Delimited) {
+    say("delimiter", dialect.delimiter.value, &dialect.delimiter);
+    say("quote", dialect.quote.value, &dialect.quote);
+    say("escape", format!("{:?}", dialect.escape.value).to_lowercase(), &dialect.escape);
+    say("leading space", dialect.leading_space.value, &dialect.leading_space);
+    match dialect.comment.value {
+        Some(mark) => say("comments", mark, &dialect.comment),
+        None => say("comments", "none", &dialect.comment),
+    }
+    say("line end", format!("{:?}", dialect.line_end.value).to_lowercase(), &dialect.line_end);
+    say("trailing delimiter", dialect.trailing_delimiter.value, &dialect.trailing_delimiter);
+}
+
+fn explain_frame(frame: &Frame) {
+    say("lines before", frame.skip.value, &frame.skip);
+    say("header rows", frame.header.value, &frame.header);
+    match frame.end.value {
+        Some(line) => say("ends before line", line, &frame.end),
+        None => say("ends before line", "-", &frame.end),
+    }
+}
+
+fn say<T>(name: &str, value: impl Display, found: &Detected<T>) {
+    println!("  {name}: {value} ({:.0} %): {}", found.confidence * 100.0, found.evidence);
+}

@@ -1,0 +1,112 @@
+//! A last row that sums up the others.
+
+use super::end::Table;
+use crate::sniff::dialect::split::Record;
+use crate::wording::{counted, shown};
+
+/// How such a row begins, in lower case.
+const WORDS: [&str; 22] = [
+    "total",
+    "totals",
+    "grand total",
+    "sum",
+    "sub-total",
+    "subtotal",
+    "overall",
+    "gesamt",
+    "gesamtsumme",
+    "insgesamt",
+    "summe",
+    "total général",
+    "total general",
+    "totale",
+    "totaal",
+    "somme",
+    "suma",
+    "razem",
+    "összesen",
+    "итого",
+    "всего",
+    "合計",
+];
+
+/// Decimal places that are summed exactly.
+const PLACES: u32 = 9;
+
+/// What proves that the last row is one of totals: it says so, and at least half of its numbers, and one at any rate, are
+/// the sums of the numbers above.
+pub(super) fn prove(rows: &[Record<'_, '_>], table: &Table<'_>) -> Option<String> {
+    let (last, above) = rows.split_last().filter(|(_, above)| above.len() > 1)?;
+    let name = last.fields.iter().map(|field| field.text.trim()).find(|text| !text.is_empty())?;
+    let name_lower = name.trim_end_matches(':').to_lowercase();
+    if last.fields.len() != table.width || !WORDS.contains(&name_lower.as_str()) {
+        return None;
+    }
+    let mut sums = 0;
+    let mut others = 0;
+    for column in 0..table.width {
+        let text = |record: &Record<'_, '_>| {
+            record
+                .fields
+                .get(column)
+                .map(|field| table.dialect.value(field).trim().to_owned())
+                .unwrap_or_default()
+        };
+        let Some(total) = scaled(&text(last)) else { continue };
+        let sum = above
+            .iter()
+            .map(text)
+            .filter(|text| !text.is_empty())
+            .try_fold(0_i128, |sum, text| sum.checked_add(scaled(&text)?));
+        match sum {
+            Some(sum) if sum == total => sums += 1,
+            Some(_) => others += 1,
+            None => {}
+        }
+    }
+    (sums > 0 && sums >= others).then(|| {
+        let verb = if sums == 1 { "is the sum" } else { "are the sums" };
+        format!(
+            "the last row says `{}`, and {} of it {verb} of the rows above",
+            shown(name),
+            counted(sums, "number")
+        )
+    })
+}
+
+/// A number times 10⁹. `None` for what is not a number in plain or English notation, or has too many digits.
+fn scaled(text: &str) -> Option<i128> {
+    let text = text.trim_start_matches(['$', '£', '€']).trim();
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole = whole.replace(',', "");
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty()
+        || whole.len() > 18
+        || fraction.len() > PLACES as usize
+        || !digits(&whole)
+        || !digits(fraction)
+    {
+        return None;
+    }
+    let zeros = PLACES - fraction.len() as u32;
+    let number = format!("{whole}{fraction}").parse::<i128>().ok()? * 10_i128.pow(zeros);
+    Some(if negative { -number } else { number })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_exact() {
+        assert_eq!(scaled("1,234.5"), Some(1_234_500_000_000));
+        assert_eq!(scaled("-$3"), None);
+        assert_eq!(scaled("$-3"), Some(-3_000_000_000));
+        assert_eq!(scaled("3 pm"), None);
+        assert_eq!(scaled(""), None);
+    }
+}
