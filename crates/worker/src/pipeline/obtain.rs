@@ -35,27 +35,22 @@ pub enum Obtained {
 pub async fn obtain(context: &RunContext, source: &Source, stage: &Stage) -> Result<Obtained, JobError> {
     context.begin(Step::Fetch);
     let known = &source.fingerprint;
-    let fingerprint = match source.kind {
-        SourceKind::Url => {
-            let ask = known.sha256.is_some() && context.run.cause != RunCause::Manual;
-            let conditional = if ask { conditional(known) } else { Conditional::default() };
-            match download(context, source, &conditional, stage).await? {
-                None => return Ok(Obtained::Unchanged(known.clone())),
-                Some(fingerprint) => fingerprint,
-            }
-        }
-        SourceKind::Upload => {
-            let mut writer = stage.writer()?;
-            let upload = find_upload(context, source).await?;
-            copy_upload(context, &upload, u64::MAX, &mut writer).await?
-        }
+    let ask = known.sha256.is_some() && context.run.cause != RunCause::Manual;
+    let validators = if ask { conditional(known) } else { Conditional::default() };
+    let Some(fingerprint) = bring(context, source, &validators, stage).await? else {
+        return Ok(Obtained::Unchanged(known.clone()));
     };
-    context.find(|findings| {
-        findings.report.bytes = fingerprint.bytes.and_then(|n| u64::try_from(n).ok());
-        findings.report.sha256 = fingerprint.sha256.as_deref().map(hexadecimal);
-    });
     let same = known.sha256.is_some() && known.sha256 == fingerprint.sha256;
     Ok(if same { Obtained::Unchanged(fingerprint) } else { Obtained::File(fingerprint) })
+}
+
+/// Brings all bytes of a source into `stage`, whatever is known about it.
+///
+/// # Errors
+/// As the fetch or Postgres has it.
+pub async fn obtain_whole(context: &RunContext, source: &Source, stage: &Stage) -> Result<(), JobError> {
+    context.begin(Step::Fetch);
+    bring(context, source, &Conditional::default(), stage).await.map(drop)
 }
 
 /// The first bytes of a source, and whether that is all there is.
@@ -89,6 +84,30 @@ pub async fn obtain_head(
     };
     context.find(|findings| findings.report.bytes = u64::try_from(head.len()).ok().filter(|_| complete));
     Ok((head, complete))
+}
+
+/// `None` where the server says that nothing changed.
+async fn bring(
+    context: &RunContext,
+    source: &Source,
+    validators: &Conditional,
+    stage: &Stage,
+) -> Result<Option<Fingerprint>, JobError> {
+    let fingerprint = match source.kind {
+        SourceKind::Url => download(context, source, validators, stage).await?,
+        SourceKind::Upload => {
+            let mut writer = stage.writer()?;
+            let upload = find_upload(context, source).await?;
+            Some(copy_upload(context, &upload, u64::MAX, &mut writer).await?)
+        }
+    };
+    if let Some(fingerprint) = &fingerprint {
+        context.find(|findings| {
+            findings.report.bytes = fingerprint.bytes.and_then(|n| u64::try_from(n).ok());
+            findings.report.sha256 = fingerprint.sha256.as_deref().map(hexadecimal);
+        });
+    }
+    Ok(fingerprint)
 }
 
 async fn download(

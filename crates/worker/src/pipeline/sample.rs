@@ -1,56 +1,71 @@
-//! What a preview shows: types and the first rows, from the head of a file.
+//! What a preview shows: types and the first rows, from the head of a file, or from the start of a whole one.
 
 use rowmill_core::model::{RowCounts, Sample, Step};
-use tabular::{
-    Batch, ColumnFinding, Inference, Input, Layout, Limits, Overrides, decode, input::Bytes, sniff,
-};
+use tabular::{Batch, ColumnFinding, Error, Inference, Input, Layout, Limits, Overrides, decode, sniff};
 
 use super::detect::blocking;
 use crate::run_state::{JobError, RunContext};
 
 /// Rows a preview shows.
-const ROWS: usize = 100;
+const SHOWN_ROWS: usize = 100;
 
-/// Reads the head of a file as far as it goes. A head that is not the whole file ends anywhere, so its last row is left
-/// out, and a fault at its end is none of the file's.
+/// Rows of a whole file from which a preview infers types.
+const MOST_ROWS: u64 = 100_000;
+
+/// Whether a file could be looked at.
+pub(crate) enum Sampled {
+    /// It was, and the findings are on their way.
+    Shown,
+    /// It is of a kind that cannot be read from its head alone.
+    NeedsWholeFile,
+}
+
+/// Reads a file as far as a preview goes. A head that is not the whole file ends anywhere, so its last row is left out,
+/// and a fault at its end is none of the file's.
 ///
 /// # Errors
 /// When it is not a data file Rowmill reads.
-pub async fn sample(
+pub(crate) async fn sample(
     context: &RunContext,
-    head: Vec<u8>,
-    complete: bool,
+    input: impl Input + 'static,
     overrides: &Overrides,
-) -> Result<(), JobError> {
+) -> Result<Sampled, JobError> {
     context.begin(Step::Detect);
     let (limits, wanted) = (context.app.limits(), overrides.clone());
-    let head = if complete { Bytes::whole(head) } else { Bytes::head(head) };
-    let (layout, head) = blocking(move || Ok((sniff::survey(&head, &wanted, &limits)?, head))).await?;
+    let surveyed = blocking(move || Ok((sniff::survey(&input, &wanted, &limits), input))).await?;
+    let (layout, input) = match surveyed {
+        (Err(Error::NeedsWholeFile { .. }), _) => return Ok(Sampled::NeedsWholeFile),
+        (layout, input) => (layout?, input),
+    };
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     context.begin(Step::Infer);
     let limits = context.app.limits();
-    let (columns, sample, rows) = blocking(move || read(&head, &layout, &limits)).await?;
+    let (columns, sample, rows) = blocking(move || read(&input, &layout, &limits)).await?;
     context.find(|findings| {
         findings.report.columns = columns;
         findings.report.sample = Some(sample);
         findings.report.rows = rows;
     });
-    Ok(())
+    Ok(Sampled::Shown)
 }
 
 fn read(
-    head: &Bytes,
+    input: &dyn Input,
     layout: &Layout,
     limits: &Limits,
 ) -> Result<(Vec<ColumnFinding>, Sample, RowCounts), JobError> {
-    let complete = head.is_complete();
-    let mut rows = decode::open(head, layout, limits)?;
+    let complete = input.is_complete();
+    let mut rows = decode::open(input, layout, limits)?;
     let mut inference = Inference::new(rows.labels());
     let mut sample = Sample { rows: Vec::new(), whole: complete };
     let mut counts = RowCounts::default();
     let (mut batch, mut next) = (Batch::new(), Batch::new());
     let mut more = rows.read(&mut batch)?;
     while more {
+        if complete && counts.read >= MOST_ROWS {
+            sample.whole = false;
+            break;
+        }
         more = match rows.read(&mut next) {
             Ok(more) => more,
             Err(error) if complete => return Err(error.into()),
@@ -62,7 +77,7 @@ fn read(
         inference.observe(&batch);
         counts.read += (batch.len() + batch.rejected.len()) as u64;
         counts.rejected += batch.rejected.len() as u64;
-        let room = ROWS - sample.rows.len();
+        let room = SHOWN_ROWS - sample.rows.len();
         sample.rows.extend(
             batch.rows().take(room).map(|row| batch.row(row).map(|c| c.map(str::to_owned)).collect()),
         );
