@@ -17,7 +17,7 @@ use rowmill_web::pages::field::Field;
 use rowmill_web::pages::freshness::Freshness;
 use rowmill_web::pages::grid::{Direction, Grid, GridColumn, GridRow, Pager, Sort};
 use rowmill_web::pages::home::{Draft, Home, TableLine};
-use rowmill_web::pages::layout::{Finding, LayoutChoice, LayoutOption};
+use rowmill_web::pages::layout::{Control, Finding, LayoutChoice, LayoutOption};
 use rowmill_web::pages::members::{FreshLink, Invitation, Member, Members};
 use rowmill_web::pages::ops::{
     FailingTable, LaneLine, LargeTable, Ops, Outcome, ProcessLine, SlotLag, Stateless,
@@ -525,15 +525,17 @@ fn ready(refused: bool) -> Ready {
         .into_iter()
         .map(|finding| LayoutChoice {
             field: finding.label.to_lowercase(),
-            options: ["As detected", "Something else"]
-                .into_iter()
-                .enumerate()
-                .map(|(index, label)| LayoutOption {
-                    value: if index == 0 { String::new() } else { "other".into() },
-                    label: if index == 0 { format!("{label}: {}", finding.value) } else { label.into() },
-                    selected: index == 0,
-                })
-                .collect(),
+            control: Control::Select(
+                ["As detected", "Something else"]
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, label)| LayoutOption {
+                        value: if index == 0 { String::new() } else { "other".into() },
+                        label: if index == 0 { format!("{label}: {}", finding.value) } else { label.into() },
+                        selected: index == 0,
+                    })
+                    .collect(),
+            ),
             finding,
         })
         .collect();

@@ -25,18 +25,39 @@ impl Finding {
     }
 }
 
-/// A finding with the other values a person may choose.
+/// A finding with the means to decide otherwise.
 #[derive(Clone, Debug)]
 pub struct LayoutChoice {
     /// The name of the form field: `delimiter`.
     pub field: String,
     /// What was found.
     pub finding: Finding,
-    /// The values offered, the automatic one first.
-    pub options: Vec<LayoutOption>,
+    /// How it is decided.
+    pub control: Control,
 }
 
-/// One value of a [`LayoutChoice`].
+/// The part of a form by which something is decided.
+#[derive(Clone, Debug)]
+pub enum Control {
+    /// One of several values, the automatic one first.
+    Select(Vec<LayoutOption>),
+    /// A whole number from 0; empty means "as detected".
+    Number {
+        /// What was decided; empty when nothing was.
+        value: String,
+        /// What holds when it is empty.
+        automatic: String,
+    },
+    /// A text; empty means "as detected".
+    Text {
+        /// What was decided; empty when nothing was.
+        value: String,
+        /// What holds when it is empty.
+        automatic: String,
+    },
+}
+
+/// One value of a [`Control::Select`].
 #[derive(Clone, Debug)]
 pub struct LayoutOption {
     /// The value in the form; empty means "as detected".

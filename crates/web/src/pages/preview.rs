@@ -6,7 +6,7 @@ use super::chrome::Chrome;
 use super::column::ColumnReport;
 use super::field::Field;
 use super::grid::Grid;
-use super::layout::LayoutChoice;
+use super::layout::{Control, LayoutChoice};
 use super::problem::Problem;
 use super::progress::Progress;
 use super::schedule::ScheduleField;

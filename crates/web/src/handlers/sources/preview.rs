@@ -40,7 +40,15 @@ pub struct Decisions {
     #[serde(default)]
     quote: String,
     #[serde(default)]
+    skip: String,
+    #[serde(default)]
     header: String,
+    #[serde(default)]
+    sheet: String,
+    #[serde(default)]
+    pointer: String,
+    #[serde(default)]
+    entry: String,
 }
 
 /// A source without a table, and what is known about it.
@@ -109,8 +117,11 @@ impl Decisions {
             charset: layout::decided(&self.charset)?,
             delimiter: layout::decided(&self.delimiter)?,
             quote: layout::decided(&self.quote)?,
+            skip: layout::decided(&self.skip)?,
             header: layout::decided(&self.header)?,
-            ..Overrides::default()
+            sheet: layout::decided(&self.sheet)?,
+            pointer: layout::decided(&self.pointer)?,
+            entry: layout::decided(&self.entry)?,
         })
     }
 }
