@@ -1,7 +1,7 @@
 //! The report of a run: what a person needs to understand it. Stored as JSON with the run.
 
 use serde::{Deserialize, Serialize};
-use tabular::{ColumnFinding, Layout};
+use tabular::{ColumnFinding, Layout, unwrap::Entry};
 
 /// Everything a run found and did. Grows step by step; absent parts were not reached.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub struct RunReport {
     pub exchange: Option<Exchange>,
     /// What the file turned out to be, and why.
     pub layout: Option<Layout>,
+    /// The files of an archive among which a person has to choose before anything can be read.
+    pub entries: Vec<Entry>,
     /// Each column's type, and why.
     pub columns: Vec<ColumnFinding>,
     /// What changed against the version before.

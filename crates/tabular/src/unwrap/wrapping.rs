@@ -45,6 +45,16 @@ impl Wrapping {
     }
 }
 
+impl Wrapping {
+    /// The name of the entry that is read, where this is an archive.
+    pub fn entry(&self) -> Option<&str> {
+        match self {
+            Self::Zip { entry } | Self::Tar { entry } => Some(entry),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Wrapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -35,7 +35,11 @@ pub(crate) async fn sample(
     let surveyed = blocking(move || Ok((sniff::survey(&input, &wanted, &limits), input))).await?;
     let (layout, input) = match surveyed {
         (Err(Error::NeedsWholeFile { .. }), _) => return Ok(Sampled::NeedsWholeFile),
-        (layout, input) => (layout?, input),
+        (Err(error), _) => {
+            context.find(|findings| findings.report.entries = error.entries().to_vec());
+            return Err(error.into());
+        }
+        (Ok(layout), input) => (layout, input),
     };
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     context.begin(Step::Infer);

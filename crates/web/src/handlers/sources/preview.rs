@@ -176,7 +176,7 @@ impl Draft {
         let Some(run) = &self.run else { return Vec::new() };
         let code = run.failure.as_ref().map(|failure| failure.code.as_str());
         if code.is_some_and(|code| tabular::Error::CODES.contains(&code)) {
-            layout::choices(run.report.layout.as_ref(), &self.source.overrides)
+            layout::choices(&run.report, &self.source.overrides)
         } else {
             Vec::new()
         }
@@ -220,7 +220,7 @@ pub(in crate::handlers) fn ready(draft: &Draft, run: &Run) -> Ready {
         notices.push(format!("{count} of {part} {verb} not fit and would be set aside."));
     }
     Ready {
-        layout: layout::choices(report.layout.as_ref(), overrides),
+        layout: layout::choices(report, overrides),
         columns: columns::of_findings(&report.columns),
         grid: grid::of_sample(report),
         sampled: match (is_whole_file, bytes) {

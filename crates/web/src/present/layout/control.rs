@@ -32,7 +32,7 @@ pub(super) fn select<T: PartialEq + Clone + Serialize>(
 pub(super) fn one_of(
     field: &str,
     name: &str,
-    found: Finding,
+    found: Option<Finding>,
     names: &[String],
     chosen: Option<&String>,
 ) -> LayoutChoice {
@@ -41,7 +41,7 @@ pub(super) fn one_of(
         label: name.clone(),
         selected: chosen == Some(name),
     };
-    with_options(field, name, Some(found), names.iter().map(option).collect(), chosen.is_some())
+    with_options(field, name, found, names.iter().map(option).collect(), chosen.is_some())
 }
 
 /// A whole number.

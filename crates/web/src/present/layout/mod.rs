@@ -7,7 +7,7 @@ mod offered;
 use rowmill_core::model::RunReport;
 use serde::de::DeserializeOwned;
 use tabular::{
-    Layout, Overrides,
+    Layout, Overrides, Wrapping,
     sniff::{Delimited, Delimiter, Frame, SheetLayout, Structure},
 };
 
@@ -17,7 +17,29 @@ use offered::{DELIMITERS, HEADERS, LINE_ENDS, QUOTES, charsets};
 
 /// The fields of the form, each with what was found. Where the file could not be read that far, those of delimited text:
 /// what else it might be has nothing to decide before it can be read.
-pub fn choices(layout: Option<&Layout>, overrides: &Overrides) -> Vec<LayoutChoice> {
+pub fn choices(report: &RunReport, overrides: &Overrides) -> Vec<LayoutChoice> {
+    let layout = report.layout.as_ref();
+    let mut choices = Vec::from_iter(entry(report, overrides));
+    choices.extend(structure(layout, overrides));
+    choices
+}
+
+/// The file of an archive: the one that is read, or the ones there are where nothing tells which is meant.
+fn entry(report: &RunReport, overrides: &Overrides) -> Option<LayoutChoice> {
+    let layout = report.layout.as_ref();
+    let entries = layout.map_or(&report.entries, |layout| &layout.entries);
+    let names: Vec<String> = entries.iter().map(|entry| entry.name.clone()).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let read = layout.and_then(|layout| {
+        let entry = layout.wrapping.value.iter().rev().find_map(Wrapping::entry)?;
+        Some(finding::worded("File in the archive", entry.to_owned(), &layout.wrapping))
+    });
+    Some(one_of("entry", "File in the archive", read, &names, overrides.entry.as_ref()))
+}
+
+fn structure(layout: Option<&Layout>, overrides: &Overrides) -> Vec<LayoutChoice> {
     let charset = layout.and_then(Layout::charset);
     let charset = select("charset", "Encoding", charset, &charsets(), overrides.charset.as_ref());
     match layout.map(|layout| &layout.structure) {
@@ -50,7 +72,7 @@ fn delimited(
 
 fn sheet_choices(sheet: &SheetLayout, overrides: &Overrides) -> Vec<LayoutChoice> {
     let found = finding::worded("Sheet", sheet.sheet.value.clone(), &sheet.sheet);
-    let mut choices = vec![one_of("sheet", "Sheet", found, &sheet.sheets, overrides.sheet.as_ref())];
+    let mut choices = vec![one_of("sheet", "Sheet", Some(found), &sheet.sheets, overrides.sheet.as_ref())];
     choices.extend(frame(Some(&sheet.frame), "Rows before the table", overrides));
     choices
 }
@@ -133,6 +155,8 @@ pub fn decided<T: DeserializeOwned>(value: &str) -> Option<Option<T>> {
 
 #[cfg(test)]
 mod tests {
+    use tabular::unwrap::Entry;
+
     use super::*;
     use crate::pages::layout::{Control, LayoutOption};
 
@@ -152,10 +176,25 @@ mod tests {
         }
     }
 
+    fn report() -> RunReport {
+        RunReport { layout: Some(layout()), ..RunReport::default() }
+    }
+
+    #[test]
+    fn the_files_of_an_archive_are_offered() {
+        let entries = ["a.csv", "b.csv"].map(|name| Entry { name: name.to_owned(), bytes: None }).to_vec();
+        let report = RunReport { entries, ..RunReport::default() };
+        let overrides = Overrides { entry: Some("b.csv".into()), ..Overrides::default() };
+        let choice = choices(&report, &overrides).swap_remove(0);
+        assert_eq!(choice.field, "entry");
+        let offered: Vec<_> = options(&choice).iter().map(|o| (o.value.as_str(), o.selected)).collect();
+        assert_eq!(offered, [("", false), ("a.csv", false), ("b.csv", true)]);
+    }
+
     #[test]
     fn every_value_offered_can_be_submitted() {
         let offered = |field: &str| {
-            let all = choices(Some(&layout()), &Overrides::default());
+            let all = choices(&report(), &Overrides::default());
             let choice = all.into_iter().find(|c| c.field == field).expect("a field");
             options(&choice).iter().map(|option| option.value.clone()).collect::<Vec<_>>()
         };
@@ -170,7 +209,7 @@ mod tests {
     #[test]
     fn what_a_person_chose_is_selected_and_bears_no_confidence() {
         let overrides = Overrides { delimiter: Some(Delimiter::SEMICOLON), ..Overrides::default() };
-        let choice = choices(Some(&layout()), &overrides).swap_remove(1);
+        let choice = choices(&report(), &overrides).swap_remove(1);
         assert_eq!(choice.finding.confidence, None);
         let selected: Vec<_> =
             options(&choice).iter().filter(|o| o.selected).map(|o| o.value.as_str()).collect();
@@ -180,7 +219,7 @@ mod tests {
     #[test]
     fn a_file_that_could_not_be_read_can_still_be_told_how() {
         let overrides = Overrides { quote: Some(Quote::NONE), ..Overrides::default() };
-        let choices = choices(None, &overrides);
+        let choices = choices(&RunReport::default(), &overrides);
         assert_eq!(choices.len(), 5);
         assert!(choices.iter().all(|choice| choice.finding.confidence.is_none()));
         assert!(options(&choices[2]).iter().any(|option| option.selected && option.value == "none"));
