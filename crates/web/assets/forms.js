@@ -1,7 +1,8 @@
 // Small comforts of forms: submit once, submit on change, confirm by typing, ask before removing.
 export function forms() {
   for (const form of document.querySelectorAll("form[data-autosubmit]")) {
-    form.addEventListener("change", () => form.requestSubmit());
+    // Some of its fields stand elsewhere on the page and name it.
+    for (const field of form.elements) field.addEventListener("change", () => form.requestSubmit());
   }
   for (const form of document.querySelectorAll("form[data-confirm]")) {
     const button = form.querySelector("button");

@@ -579,6 +579,7 @@ fn columns() -> Vec<ColumnReport> {
         label: label.into(),
         name: name.into(),
         type_name: type_name.into(),
+        choices: Vec::new(),
         evidence: evidence.into(),
         refuted: refuted
             .iter()

@@ -1,8 +1,11 @@
 //! Everything a decoder has to know about a file, and what of it a person may decide.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Charset, Comment, Delimiter, Detected, Escape, Format, LineEnd, Quote};
+use crate::infer::Wanted;
 use crate::unwrap::{Entry, Wrapping};
 
 /// How to read a file: enough for [`decode::open`](crate::decode::open).
@@ -179,6 +182,9 @@ pub struct Overrides {
     /// Where the rows are in JSON: a JSON Pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
+    /// The types of columns, by their headers as written. The other columns' types are inferred.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<String, Wanted>,
 }
 
 impl Overrides {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::format;
+use super::layout::LayoutOption;
 
 /// A column with its evidence.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct ColumnReport {
     pub name: String,
     /// The type in Postgres.
     pub type_name: String,
+    /// The types a person may choose instead, the inferred one first; empty where nothing is to be chosen.
+    pub choices: Vec<LayoutOption>,
     /// Why that type: `All 12,000 values are whole numbers`.
     pub evidence: String,
     /// What ruled the other types out, the closest first.

@@ -1,13 +1,61 @@
 //! Columns with what speaks for their types and what against.
 
+use std::collections::BTreeMap;
+
 use rowmill_core::table::postgres_type;
-use tabular::{Column, ColumnFinding, ColumnType};
+use tabular::{Column, ColumnFinding, ColumnType, infer::Wanted};
 
 use super::heading;
 use crate::pages::{
     column::{ColumnReport, Refuted, Seen},
     format,
+    layout::LayoutOption,
 };
+
+/// Types a person may choose for a column, in the words of [`Wanted`], with their Postgres names.
+const OFFERED: [(&str, &str); 13] = [
+    ("text", "text"),
+    ("integer", "bigint"),
+    ("numeric", "numeric"),
+    ("float", "double precision"),
+    ("boolean", "boolean"),
+    ("date", "date"),
+    ("date DD/MM/YYYY", "date, day first"),
+    ("date MM/DD/YYYY", "date, month first"),
+    ("timestamp", "timestamp"),
+    ("timestamp_tz", "timestamptz"),
+    ("time", "time"),
+    ("uuid", "uuid"),
+    ("json", "jsonb"),
+];
+
+/// The columns a preview found, in order, with the types that may be chosen instead. Columns of the same header have
+/// their type together, so only the first of them offers a choice.
+pub fn to_decide(findings: &[ColumnFinding], chosen: &BTreeMap<String, Wanted>) -> Vec<ColumnReport> {
+    let mut columns = of_findings(findings);
+    for i in 0..columns.len() {
+        let label = &findings[i].column.label;
+        if findings[..i].iter().all(|before| before.column.label != *label) {
+            columns[i].choices = choices(&columns[i].type_name, chosen.get(label));
+        }
+    }
+    columns
+}
+
+fn choices(inferred: &str, chosen: Option<&Wanted>) -> Vec<LayoutOption> {
+    let chosen = chosen.map(ToString::to_string);
+    let option = |value: &str, label: &str| LayoutOption {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        selected: chosen.as_deref().unwrap_or_default() == value,
+    };
+    let automatic = if chosen.is_some() { "As inferred".to_owned() } else { inferred.to_owned() };
+    let rare = chosen.as_deref().filter(|chosen| OFFERED.iter().all(|(value, _)| value != chosen));
+    let mut options = vec![option("", &automatic)];
+    options.extend(rare.map(|rare| option(rare, rare)));
+    options.extend(OFFERED.iter().map(|(value, label)| option(value, label)));
+    options
+}
 
 /// The columns a run found, in order.
 pub fn of_findings(findings: &[ColumnFinding]) -> Vec<ColumnReport> {
@@ -46,6 +94,7 @@ fn report(position: usize, finding: &ColumnFinding) -> ColumnReport {
         label: column.label.clone(),
         name: column.name.clone(),
         type_name: postgres_type(&column.kind).to_owned(),
+        choices: Vec::new(),
         evidence: evidence(finding),
         refuted: finding.refuted.iter().map(refuted).collect(),
         seen: seen(finding),
@@ -77,6 +126,18 @@ fn postgres_name(kind: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_type_offered_can_be_chosen() {
+        for (value, _) in OFFERED {
+            assert_eq!(value.parse::<Wanted>().expect(value).to_string(), value);
+        }
+        let chosen = "date DD.MM.YYYY".parse().expect("a type");
+        let options = choices("text", Some(&chosen));
+        let selected: Vec<_> = options.iter().filter(|o| o.selected).map(|o| o.value.as_str()).collect();
+        assert_eq!(selected, ["date DD.MM.YYYY"]);
+        assert!(choices("text", None)[0].selected);
+    }
 
     #[test]
     fn evidence_stands_without_its_type() {

@@ -36,7 +36,7 @@ pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
     };
     let layout = detect::detect(context, &stage, &source.overrides, precedent).await?;
     let previous = current.as_ref().map_or(&[][..], |version| &version.columns);
-    let found = infer::infer(context, &stage, &layout).await?;
+    let found = infer::infer(context, &stage, &layout, &source.overrides.types).await?;
     let found = infer::keep_types(context, &stage, &layout, previous, found).await?;
     let contract = contract::reconcile(previous, &found)?;
     context.find(|findings| findings.report.schema_changes.clone_from(&contract.changes));

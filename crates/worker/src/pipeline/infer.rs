@@ -1,12 +1,14 @@
 //! Which types do the columns have? Looks at every value of the file.
 
+use std::collections::BTreeMap;
+
 use rowmill_core::model::Step;
-use tabular::{Batch, Column, ColumnFinding, ColumnType, Inference, Layout, decode};
+use tabular::{Batch, Column, ColumnFinding, ColumnType, Inference, Layout, decode, infer::Wanted};
 
 use super::{detect::blocking, matching, stage::Stage};
 use crate::run_state::{JobError, RunContext};
 
-/// Infers the type of every column from all rows.
+/// Infers the type of every column from all rows; a type that a person chose stands.
 ///
 /// # Errors
 /// When the file cannot be read to its end.
@@ -14,12 +16,13 @@ pub async fn infer(
     context: &RunContext,
     stage: &Stage,
     layout: &Layout,
+    types: &BTreeMap<String, Wanted>,
 ) -> Result<Vec<ColumnFinding>, JobError> {
     context.begin(Step::Infer);
-    let (at, stage, layout) = (context.clone(), stage.clone(), layout.clone());
+    let (at, stage, layout, types) = (context.clone(), stage.clone(), layout.clone(), types.clone());
     let columns = blocking(move || {
         let mut rows = decode::open(&stage, &layout, &at.app.limits())?;
-        let mut inference = Inference::new(rows.labels());
+        let mut inference = Inference::with_wanted(rows.labels(), &types);
         let (mut batch, mut count) = (Batch::new(), 0);
         while rows.read(&mut batch)? {
             // Nobody waits for this thread once the run was stopped.

@@ -1,7 +1,11 @@
 //! What a preview shows: types and the first rows, from the head of a file, or from the start of a whole one.
 
+use std::collections::BTreeMap;
+
 use rowmill_core::model::{RowCounts, Sample, Step};
-use tabular::{Batch, ColumnFinding, Error, Inference, Input, Layout, Limits, Overrides, decode, sniff};
+use tabular::{
+    Batch, ColumnFinding, Error, Inference, Input, Layout, Limits, Overrides, decode, infer::Wanted, sniff,
+};
 
 use super::detect::blocking;
 use crate::run_state::{JobError, RunContext};
@@ -43,8 +47,8 @@ pub(crate) async fn sample(
     };
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     context.begin(Step::Infer);
-    let limits = context.app.limits();
-    let (columns, sample, rows) = blocking(move || read(&input, &layout, &limits)).await?;
+    let (limits, types) = (context.app.limits(), overrides.types.clone());
+    let (columns, sample, rows) = blocking(move || read(&input, &layout, &types, &limits)).await?;
     context.find(|findings| {
         findings.report.columns = columns;
         findings.report.sample = Some(sample);
@@ -56,11 +60,12 @@ pub(crate) async fn sample(
 fn read(
     input: &dyn Input,
     layout: &Layout,
+    types: &BTreeMap<String, Wanted>,
     limits: &Limits,
 ) -> Result<(Vec<ColumnFinding>, Sample, RowCounts), JobError> {
     let complete = input.is_complete();
     let mut rows = decode::open(input, layout, limits)?;
-    let mut inference = Inference::new(rows.labels());
+    let mut inference = Inference::with_wanted(rows.labels(), types);
     let mut sample = Sample { rows: Vec::new(), whole: complete };
     let mut counts = RowCounts::default();
     let (mut batch, mut next) = (Batch::new(), Batch::new());

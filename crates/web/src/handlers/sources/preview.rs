@@ -1,5 +1,7 @@
 //! The preview of a source: waiting, failed, or there to be looked at and made a table of.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use rowmill_core::{
     model::{Lane, RunState, SourceId, SourceKind, TableName},
@@ -11,7 +13,7 @@ use rowmill_core::{
     table,
 };
 use serde::Deserialize;
-use tabular::Overrides;
+use tabular::{Overrides, infer::Wanted};
 
 use super::{find, insert_preview, path};
 use crate::{
@@ -49,6 +51,9 @@ pub struct Decisions {
     pointer: String,
     #[serde(default)]
     entry: String,
+    /// Types of columns: `type:` and the header, for each.
+    #[serde(flatten)]
+    rest: BTreeMap<String, String>,
 }
 
 /// A source without a table, and what is known about it.
@@ -122,7 +127,16 @@ impl Decisions {
             sheet: layout::decided(&self.sheet)?,
             pointer: layout::decided(&self.pointer)?,
             entry: layout::decided(&self.entry)?,
+            types: self.types()?,
         })
+    }
+}
+
+impl Decisions {
+    fn types(&self) -> Option<BTreeMap<String, Wanted>> {
+        let chosen = self.rest.iter().filter(|(_, value)| !value.is_empty());
+        let types = chosen.filter_map(|(field, value)| Some((field.strip_prefix("type:")?, value)));
+        types.map(|(label, value)| Some((label.to_owned(), value.parse().ok()?))).collect()
     }
 }
 
@@ -221,7 +235,7 @@ pub(in crate::handlers) fn ready(draft: &Draft, run: &Run) -> Ready {
     }
     Ready {
         layout: layout::choices(report, overrides),
-        columns: columns::of_findings(&report.columns),
+        columns: columns::to_decide(&report.columns, &overrides.types),
         grid: grid::of_sample(report),
         sampled: match (is_whole_file, bytes) {
             (true, _) => format!("the whole file, {rows}"),
