@@ -54,11 +54,7 @@ fn structure(layout: Option<&Layout>, overrides: &Overrides) -> Vec<LayoutChoice
     }
 }
 
-fn delimited(
-    dialect: Option<&Delimited>,
-    charset: LayoutChoice,
-    overrides: &Overrides,
-) -> Vec<LayoutChoice> {
+fn delimited(dialect: Option<&Delimited>, charset: LayoutChoice, overrides: &Overrides) -> Vec<LayoutChoice> {
     let delimiter = dialect.map(|dialect| &dialect.delimiter);
     let quote = dialect.map(|dialect| &dialect.quote);
     let mut choices = vec![
@@ -72,7 +68,8 @@ fn delimited(
 
 fn sheet_choices(sheet: &SheetLayout, overrides: &Overrides) -> Vec<LayoutChoice> {
     let found = finding::worded("Sheet", sheet.sheet.value.clone(), &sheet.sheet);
-    let mut choices = vec![one_of("sheet", "Sheet", Some(found), &sheet.sheets, overrides.sheet.as_ref())];
+    let names: Vec<String> = sheet.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut choices = vec![one_of("sheet", "Sheet", Some(found), &names, overrides.sheet.as_ref())];
     choices.extend(frame(Some(&sheet.frame), "Rows before the table", overrides));
     choices
 }
@@ -155,7 +152,10 @@ pub fn decided<T: DeserializeOwned>(value: &str) -> Option<Option<T>> {
 
 #[cfg(test)]
 mod tests {
-    use tabular::unwrap::Entry;
+    use tabular::{
+        sniff::{Charset, Quote},
+        unwrap::Entry,
+    };
 
     use super::*;
     use crate::pages::layout::{Control, LayoutOption};
