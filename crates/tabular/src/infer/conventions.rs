@@ -15,8 +15,10 @@ pub(crate) struct Conventions {
     pub(crate) comma_group: u32,
     /// Points group digits.
     pub(crate) point_group: u32,
-    /// Points stand before decimals, as more than the plain form.
+    /// Points stand before decimals beside commas that group digits.
     pub(crate) point_decimal: u32,
+    /// Plain decimals with a point. Machine formats are so everywhere, so they prove no habit, but contradict another.
+    pub(crate) plain_decimal: u32,
     /// Orders of dates with numbers alone.
     pub(crate) orders: Vec<(DateSeparator, DateOrder)>,
 }
@@ -29,13 +31,24 @@ pub(crate) enum Meaning {
 }
 
 impl Conventions {
+    /// What commas mean where a column leaves it open.
     pub(crate) fn comma(&self) -> Option<Meaning> {
-        meaning(self.comma_decimal + self.point_group, self.comma_group + self.point_decimal)
+        match (self.comma_decimal + self.point_group, self.comma_group + self.point_decimal) {
+            (1.., 0) if self.plain_decimal == 0 => Some(Meaning::Decimal),
+            (0, 1..) => Some(Meaning::Group),
+            _ => None,
+        }
     }
 
-    /// What points mean, when that is not their plain meaning or is contradicted.
-    pub(crate) fn point(&self) -> Option<Meaning> {
-        meaning(self.point_decimal + self.comma_group, self.point_group)
+    /// Whether points group digits where a column leaves it open.
+    pub(crate) fn points_group(&self) -> bool {
+        self.point_group > 0 && self.point_decimal + self.comma_group + self.plain_decimal == 0
+    }
+
+    /// Whether a column writes decimals with a comma or groups digits with points, so that a point before three digits is
+    /// not for certain the one of the plain form.
+    pub(crate) fn doubt_points(&self) -> bool {
+        self.comma_decimal + self.point_group > 0
     }
 
     /// The one order that dates with this separator have in other columns.
@@ -43,13 +56,5 @@ impl Conventions {
         let mut orders = self.orders.iter().filter(|(with, _)| *with == separator).map(|(_, order)| *order);
         let first = orders.next()?;
         orders.all(|order| order == first).then_some(first)
-    }
-}
-
-fn meaning(decimal: u32, group: u32) -> Option<Meaning> {
-    match (decimal, group) {
-        (1.., 0) => Some(Meaning::Decimal),
-        (0, 1..) => Some(Meaning::Group),
-        _ => None,
     }
 }

@@ -11,6 +11,7 @@ mod fixed;
 mod floats;
 mod markers;
 mod number;
+mod number_shape;
 mod readings;
 mod spaces;
 mod temporal;

@@ -3,7 +3,7 @@
 //! Values in the plain form (`-1234.5`) take a short path. The first value in another form brings in
 //! [`Readings`](super::readings::Readings), which starts from what the plain values leave possible.
 
-use super::conventions::{Conventions, Meaning};
+use super::conventions::Conventions;
 use super::fall::{Fall, clause_of};
 use super::floats::Floats;
 use super::readings::{PlainPast, Readings};
@@ -174,8 +174,7 @@ impl NumberCandidate {
             zero_whole: self.zero_whole,
             negative: self.negative || self.min < 0,
             nonzero_integers: self.integers && (self.min != 0 || self.max != 0),
-            min: if self.integers { self.min } else { 0 },
-            max: if self.integers { self.max } else { 0 },
+            positive: self.integers && self.max > 0,
         };
         let (big, money) = (self.big.is_some(), self.money);
         let readings = self.readings.get_or_insert_with(|| Box::new(Readings::new(&past, money)));
@@ -219,6 +218,8 @@ impl NumberCandidate {
     pub(crate) fn prove(&self, conventions: &mut Conventions) {
         if let Some(readings) = &self.readings {
             readings.prove(conventions);
+        } else {
+            conventions.plain_decimal += u32::from(self.decimals && !self.point_could_group);
         }
     }
 
@@ -270,24 +271,21 @@ impl NumberCandidate {
         let (subject, are) = (subject(values), are(values));
         let s = if values == 1 { "" } else { "s" };
         if self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3 {
-            match (conventions.point(), conventions.comma()) {
-                (Some(Meaning::Group), _) => {
-                    let group = Some(Grouping { mark: '.', indian: false, from_five: false });
-                    let digits = DigitStyle { decimal: DecimalMark::Comma, group };
-                    let format = Some(Box::new(NumberFormat { digits, ..NumberFormat::default() }));
-                    let kind = ColumnType::Integer { size: IntegerSize::Four, format };
-                    let evidence = format!(
-                        "integer: {subject}{are} whole number{s} written like 1.234, with points between groups as in \
-                         other columns of the file"
-                    );
-                    return (kind, evidence);
-                }
-                (None, Some(Meaning::Decimal)) => {
-                    let evidence = "text: a point may group digits or stand before decimals, since other columns of \
-                                    the file write decimals with a comma";
-                    return (ColumnType::Text, evidence.to_owned());
-                }
-                _ => {}
+            if conventions.points_group() {
+                let group = Some(Grouping { mark: '.', indian: false, from_five: false });
+                let digits = DigitStyle { decimal: DecimalMark::Comma, group };
+                let format = Some(Box::new(NumberFormat { digits, ..NumberFormat::default() }));
+                let kind = ColumnType::Integer { size: IntegerSize::Four, format };
+                let evidence = format!(
+                    "integer: {subject}{are} whole number{s} written like 1.234, with points between groups as in \
+                     other columns of the file"
+                );
+                return (kind, evidence);
+            }
+            if conventions.doubt_points() {
+                let evidence = "text: a point may group digits or stand before decimals, since other columns of the \
+                                file group with points or write decimals with a comma";
+                return (ColumnType::Text, evidence.to_owned());
             }
         }
         let places = if self.min_scale == self.max_scale && !self.integers {

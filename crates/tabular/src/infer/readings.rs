@@ -6,15 +6,21 @@
 //! the file prove its habits.
 
 use super::conventions::{Conventions, Meaning};
-use super::number::size;
+use super::number_shape::{NumberShape, NumberShapes};
 use super::{are, subject};
 use crate::kind::amount::Amount;
 use crate::kind::body::{self, DecimalMark, DigitStyle};
 use crate::kind::decimal::Decimal;
 use crate::kind::number_format::{Negative, NumberFormat};
 use crate::kind::unit;
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, IntegerSize};
 use crate::wording::{grouped, shown};
+
+/// Digits that always fit 32 bits.
+const FOUR_BYTE_DIGITS: usize = 9;
+
+/// Digits that always fit 64 bits.
+const SAFE_DIGITS: usize = 18;
 
 /// What is known of the plain values before the first one in another form.
 #[derive(Debug)]
@@ -30,8 +36,8 @@ pub(crate) struct PlainPast {
     pub(crate) zero_whole: bool,
     pub(crate) negative: bool,
     pub(crate) nonzero_integers: bool,
-    pub(crate) min: i64,
-    pub(crate) max: i64,
+    /// Whether one was above zero without being a decimal.
+    pub(crate) positive: bool,
 }
 
 /// A style that every value so far fits, and the values under it.
@@ -39,8 +45,8 @@ pub(crate) struct PlainPast {
 struct Reading {
     style: DigitStyle,
     decimals: bool,
-    /// The range of the whole numbers; `None` once one does not fit 64 bits.
-    range: Option<(i64, i64)>,
+    /// Digits of the longest whole part.
+    whole_digits: usize,
 }
 
 /// A value that proves something, and its line.
@@ -72,12 +78,12 @@ pub(crate) struct Readings {
     trailing_zero: bool,
     /// Whether a whole part before a mark has two digits.
     tens: bool,
-    /// Runs of digits between marks: the fewest and the most of a value, and whether all are at most 255.
+    /// Runs of digits between marks, the fewest and the most of a value.
     runs: (usize, usize),
-    octets: bool,
     /// Digits of a value, the fewest and the most.
     digits: (usize, usize),
     example: String,
+    shapes: NumberShapes,
     /// Whether the header says that the column holds money.
     money: bool,
 }
@@ -98,7 +104,7 @@ impl Readings {
         let reading = |style: DigitStyle| Reading {
             style,
             decimals: past.points && style.decimal == DecimalMark::Point,
-            range: Some((past.min, past.max)),
+            whole_digits: past.whole_digits,
         };
         Self {
             readings: DigitStyle::all().filter(fits).map(reading).collect(),
@@ -106,7 +112,7 @@ impl Readings {
             negative: past.negative.then_some(Negative::Hyphen),
             sign_inside: past.negative.then_some(false),
             plus: false,
-            no_plus: past.values && (past.max > 0 || past.points),
+            no_plus: past.positive || past.points,
             bare: false,
             zero_whole: past.zero_whole,
             commas: false,
@@ -118,20 +124,34 @@ impl Readings {
             trailing_zero: false,
             tens: false,
             runs: if past.values { (1, 1) } else { (usize::MAX, 0) },
-            octets: !past.values,
             digits: if past.values {
                 (1, past.whole_digits + past.max_scale as usize)
             } else {
                 (usize::MAX, 0)
             },
             example: String::new(),
+            shapes: NumberShapes::default(),
             money,
         }
     }
 
     /// # Errors
     /// Why the value does not go with the others, as the end of a sentence.
+    #[inline]
     pub(crate) fn accept(&mut self, text: &str, line: u64) -> Result<(), &'static str> {
+        let shape = NumberShape::of(text);
+        if shape.is_some_and(|shape| self.shapes.have(&shape)) {
+            return Ok(());
+        }
+        self.accept_new(text, line)?;
+        if let Some(shape) = shape {
+            self.shapes.add(shape);
+        }
+        Ok(())
+    }
+
+    /// A value of a shape that was not seen before.
+    fn accept_new(&mut self, text: &str, line: u64) -> Result<(), &'static str> {
         let amount = Amount::scan(text).ok_or("")?;
         let affixes = self.affixes.get_or_insert_with(|| (amount.prefix.into(), amount.suffix.into()));
         if (affixes.0.as_str(), affixes.1.as_str()) != (amount.prefix, amount.suffix) {
@@ -158,12 +178,8 @@ impl Readings {
         for reading in &mut self.readings {
             let (whole, fraction) = body::split(amount.body, &reading.style).unwrap_or_default();
             reading.decimals |= !fraction.is_empty();
-            if fraction.is_empty()
-                && let Some((min, max)) = reading.range
-            {
-                let value = Decimal::from_parts(amount.negative.is_some(), whole, "").to_integer();
-                reading.range = value.map(|value| (min.min(value), max.max(value)));
-            }
+            let digits = whole.bytes().filter(u8::is_ascii_digit).count();
+            reading.whole_digits = reading.whole_digits.max(digits);
         }
         self.observe_body(amount.body, zero, text, line);
         Ok(())
@@ -216,7 +232,6 @@ impl Readings {
         self.trailing_zero |= count > 1 && body.ends_with('0');
         self.tens |= count > 1 && runs().next().is_some_and(|run| run.len() >= 2);
         self.runs = (self.runs.0.min(count), self.runs.1.max(count));
-        self.octets &= runs().all(|run| run.parse::<u8>().is_ok());
         self.digits = (self.digits.0.min(digits), self.digits.1.max(digits));
         if self.example.is_empty() {
             self.example = shown(text);
@@ -267,15 +282,15 @@ impl Readings {
             let (as_decimal, as_group) =
                 (of(&decimal(DecimalMark::Point)), of(&|style| style.groups_with('.')));
             let open = as_decimal.is_some() && as_group.is_some();
-            let meaning = if open { conventions.point() } else { None };
-            let doubtful = open && meaning.is_none() && (self.is_money() || conventions.comma().is_some());
+            let grouped = open && conventions.points_group();
+            let doubtful = open && !grouped && (self.is_money() || conventions.doubt_points());
             return match (as_decimal, as_group) {
                 _ if doubtful => Err(format!(
                     "text: `{}` has two readings: its point may group digits or stand before decimals, and no value \
                      decides",
                     self.example
                 )),
-                (_, Some(reading)) if meaning == Some(Meaning::Group) => Ok((reading, None)),
+                (_, Some(reading)) if grouped => Ok((reading, None)),
                 (Some(reading), _) => Ok((reading, None)),
                 (None, Some(reading)) => Ok((reading, self.point_group.as_ref())),
                 (None, None) => Err("text: the points fit no number".to_owned()),
@@ -311,7 +326,7 @@ impl Readings {
         if reading.style.group.is_none() || most == 1 {
             return None;
         }
-        if fewest == most && most >= 3 && self.octets {
+        if fewest == most && most >= 3 && !self.shapes.have_large_run() {
             return Some(format!(
                 "text: every value has {most} numbers from 0 to 255 like `{}`, which may be colours or addresses",
                 self.example
@@ -352,8 +367,10 @@ impl Readings {
         let example = format.example(reading.decimals);
         let kind = if reading.decimals {
             ColumnType::Numeric { format: Some(Box::new(format)) }
-        } else if let Some((min, max)) = reading.range {
-            ColumnType::Integer { size: size(min, max), format: Some(Box::new(format)) }
+        } else if reading.whole_digits <= SAFE_DIGITS {
+            let size =
+                if reading.whole_digits <= FOUR_BYTE_DIGITS { IntegerSize::Four } else { IntegerSize::Eight };
+            ColumnType::Integer { size, format: Some(Box::new(format)) }
         } else {
             return (ColumnType::Text, "text: whole numbers beyond 64 bits are more likely ids".to_owned());
         };

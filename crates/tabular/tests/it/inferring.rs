@@ -107,6 +107,9 @@ fn columns_follow_the_habits_that_others_prove() {
     assert_eq!(file("1,234;x\n5,678;y\n"), ColumnType::Text);
     assert_eq!(file("1.234;1.234,5\n5.678;1\n").name(), "integer");
     assert_eq!(file("1.234;3,5\n5.678;1\n"), ColumnType::Text);
+    // Columns that contradict each other prove nothing.
+    let three = read("a;b;c\n1,234;1,5;2.50\n5,678;2,25;3.75\n").findings.remove(0);
+    assert_eq!(three.column.kind, ColumnType::Text);
     assert_eq!(file("01/02/2024;25/12/2024\n").name(), "date");
 }
 
