@@ -53,8 +53,10 @@ fn follow(
     limits: &Limits,
 ) -> Result<Layout, JobError> {
     let accepted = overrides.or_as(&precedent.layout);
-    let mut layout = survey(stage, &accepted, limits)?;
-    if fits(stage, &layout, precedent, limits)?.is_ok() {
+    // A sheet or a place in JSON that was renamed cannot be read as before, and may still be found.
+    if let Ok(mut layout) = survey(stage, &accepted, limits)
+        && matches!(fits(stage, &layout, precedent, limits), Ok(Ok(())))
+    {
         layout.give_reason(overrides, &format!("As accepted for version {}", precedent.version));
         return Ok(layout);
     }

@@ -36,6 +36,8 @@ use crate::{
 #[derive(Deserialize)]
 pub struct Decisions {
     #[serde(default)]
+    format: String,
+    #[serde(default)]
     charset: String,
     #[serde(default)]
     delimiter: String,
@@ -119,6 +121,7 @@ pub async fn preview(
 impl Decisions {
     fn overrides(&self) -> Option<Overrides> {
         Some(Overrides {
+            format: layout::decided(&self.format)?,
             charset: layout::decided(&self.charset)?,
             delimiter: layout::decided(&self.delimiter)?,
             quote: layout::decided(&self.quote)?,

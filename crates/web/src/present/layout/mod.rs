@@ -13,15 +13,22 @@ use tabular::{
 
 use crate::pages::layout::{Finding, LayoutChoice};
 use control::{number, one_of, select, text};
-use offered::{DELIMITERS, HEADERS, LINE_ENDS, QUOTES, charsets};
+use offered::{DELIMITERS, FORMATS, HEADERS, LINE_ENDS, QUOTES, charsets};
 
 /// The fields of the form, each with what was found. Where the file could not be read that far, those of delimited text:
 /// what else it might be has nothing to decide before it can be read.
 pub fn choices(report: &RunReport, overrides: &Overrides) -> Vec<LayoutChoice> {
     let layout = report.layout.as_ref();
     let mut choices = Vec::from_iter(entry(report, overrides));
+    choices.extend(format(layout, overrides));
     choices.extend(structure(layout, overrides));
     choices
+}
+
+fn format(layout: Option<&Layout>, overrides: &Overrides) -> Option<LayoutChoice> {
+    let found = layout.map(|layout| &layout.format);
+    let is_text = found.is_none_or(|found| FORMATS.iter().any(|(format, _)| *format == found.value));
+    is_text.then(|| select("format", "Format", found, &FORMATS, overrides.format.as_ref()))
 }
 
 /// The file of an archive: the one that is read, or the ones there are where nothing tells which is meant.
@@ -209,7 +216,7 @@ mod tests {
     #[test]
     fn what_a_person_chose_is_selected_and_bears_no_confidence() {
         let overrides = Overrides { delimiter: Some(Delimiter::SEMICOLON), ..Overrides::default() };
-        let choice = choices(&report(), &overrides).swap_remove(1);
+        let choice = choices(&report(), &overrides).swap_remove(2);
         assert_eq!(choice.finding.confidence, None);
         let selected: Vec<_> =
             options(&choice).iter().filter(|o| o.selected).map(|o| o.value.as_str()).collect();
@@ -220,9 +227,9 @@ mod tests {
     fn a_file_that_could_not_be_read_can_still_be_told_how() {
         let overrides = Overrides { quote: Some(Quote::NONE), ..Overrides::default() };
         let choices = choices(&RunReport::default(), &overrides);
-        assert_eq!(choices.len(), 5);
+        assert_eq!(choices.len(), 6);
         assert!(choices.iter().all(|choice| choice.finding.confidence.is_none()));
-        assert!(options(&choices[2]).iter().any(|option| option.selected && option.value == "none"));
+        assert!(options(&choices[3]).iter().any(|option| option.selected && option.value == "none"));
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! The values offered for what can be decided about a layout, with their words.
 
-use tabular::sniff::{Charset, Delimiter, LineEnd, Quote};
+use tabular::sniff::{Charset, Delimiter, Format, LineEnd, Quote};
 
 /// Every charset Rowmill reads.
 pub(super) fn charsets() -> [(Charset, &'static str); Charset::ALL.len()] {
     Charset::ALL.map(|charset| (charset, charset.name()))
 }
+
+/// What text can be taken for; the other kinds of files cannot be mistaken.
+pub(super) const FORMATS: [(Format, &str); 2] =
+    [(Format::Delimited, "Delimited text (CSV and its relatives)"), (Format::Json, "JSON")];
 
 pub(super) const DELIMITERS: [(Delimiter, &str); 6] = [
     (Delimiter::COMMA, "Comma ,"),
