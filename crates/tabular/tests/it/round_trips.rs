@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tabular::encode::csv::Writer;
-use tabular::sniff::{Delimiter, Escape, Frame, LineEnd, Quote};
+use tabular::sniff::{Charset, Comment, Delimited, Delimiter, Escape, Frame, LineEnd, Quote};
 use tabular::{
     Cell, ColumnType, DateFormat, Decimal, DecimalMark, Detected, DigitStyle, FloatStyle, Grouping,
     IntegerSize, IntervalFormat, Limits, Negative, NumberFormat, Overrides, TimeFormat, TimestampFormat,
@@ -15,7 +15,7 @@ fn cell() -> impl Strategy<Value = Option<String>> {
     prop_oneof![
         1 => Just(None),
         1 => Just(Some(String::new())),
-        4 => "[a-z0-9 ,;|\t\"\r\näß€😀\u{FEFF}]{0,12}".prop_map(Some),
+        4 => "[a-z0-9 ,;|'~§#\\\\\t\"\r\näß€😀\u{FEFF}]{0,12}".prop_map(Some),
         1 => "[^\0]{0,8}".prop_map(Some),
     ]
 }
@@ -24,12 +24,34 @@ fn table() -> impl Strategy<Value = Vec<Vec<Option<String>>>> {
     (1_usize..5).prop_flat_map(|width| prop::collection::vec(prop::collection::vec(cell(), width), 0..20))
 }
 
-fn delimiter() -> impl Strategy<Value = Delimiter> {
-    prop::sample::select(vec![Delimiter::COMMA, Delimiter::SEMICOLON, Delimiter::TAB, Delimiter::PIPE])
-}
-
-fn line_end() -> impl Strategy<Value = LineEnd> {
-    prop::sample::select(vec![LineEnd::Lf, LineEnd::Crlf, LineEnd::Cr])
+fn dialect() -> impl Strategy<Value = Delimited> {
+    let delimiter = prop::sample::select(vec![",", ";", "\t", "|", "||", ", ", "~|~", "§", "\u{1}", ""]);
+    let quote = prop::sample::select(vec![
+        Quote::DOUBLE,
+        Quote::DOUBLE,
+        Quote::SINGLE,
+        Quote::new('~').unwrap(),
+        Quote::NONE,
+    ]);
+    let escapes = vec![Escape::Doubled, Escape::Backslash, Escape::Both, Escape::None];
+    let line_ends = vec![LineEnd::Lf, LineEnd::Crlf, LineEnd::Cr, LineEnd::Mixed];
+    let comment = prop::option::weighted(0.2, prop::sample::select(vec!["#", "//", "x"]));
+    let (escape, line_end) = (prop::sample::select(escapes), prop::sample::select(line_ends));
+    (delimiter, quote, escape, line_end, prop::bool::weighted(0.2), comment)
+        .prop_map(|(delimiter, quote, escape, line_end, leading_space, comment)| Delimited {
+            charset: Detected::chosen(Charset::Utf8),
+            delimiter: Detected::chosen(Delimiter::new(delimiter).unwrap_or(Delimiter::NONE)),
+            quote: Detected::chosen(quote),
+            escape: Detected::chosen(escape),
+            leading_space: Detected::chosen(leading_space),
+            comment: Detected::chosen(comment.and_then(Comment::new)),
+            line_end: Detected::chosen(line_end),
+            frame: Frame::new(Detected::chosen(0), Detected::chosen(1)),
+            trailing_delimiter: Detected::chosen(false),
+        })
+        .prop_filter("a delimiter is no quote", |dialect| {
+            !dialect.delimiter.value.as_str().contains('~') || dialect.quote.value != Quote::new('~').unwrap()
+        })
 }
 
 /// Texts near the borders of every type, each from one family.
@@ -165,27 +187,31 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read(rows in table(), delimiter in delimiter(), line_end in line_end()) {
+    fn what_is_written_is_read(rows in table(), dialect in dialect()) {
         let width = rows.first().map_or(1, Vec::len);
+        let width = if dialect.delimiter.value == Delimiter::NONE { 1 } else { width };
+        let rows: Vec<_> = rows.into_iter().map(|mut row| { row.truncate(width); row }).collect();
         let labels: Vec<String> = (0..width).map(|i| format!("h{i}")).collect();
-        let mut writer = Writer::new(Vec::new(), delimiter, line_end);
+        let mut writer = Writer::with_layout(Vec::new(), &dialect);
         writer.write(labels.iter().map(|l| Some(l.as_str()))).unwrap();
-        for row in &rows {
-            writer.write(row.iter().map(Option::as_deref)).unwrap();
+        let mut written = Vec::new();
+        for row in rows {
+            // What a dialect cannot express is refused before it is written wrong.
+            let mut line = Writer::with_layout(Vec::new(), &dialect);
+            if line.write(row.iter().map(Option::as_deref)).is_ok() {
+                writer.write(row.iter().map(Option::as_deref)).unwrap();
+                written.push(row);
+            } else {
+                prop_assert!(dialect.quote.value == Quote::NONE || dialect.escape.value == Escape::None);
+            }
         }
         let bytes = writer.finish().unwrap();
         let mut layout = crate::layout("a,b\n1,2\n");
-        let dialect = layout.delimited_mut().unwrap();
-        dialect.delimiter = Detected::chosen(delimiter);
-        dialect.quote = Detected::chosen(Quote::DOUBLE);
-        dialect.escape = Detected::chosen(Escape::Doubled);
-        dialect.line_end = Detected::chosen(line_end);
-        dialect.frame = Frame::new(Detected::chosen(0), Detected::chosen(1));
-        dialect.trailing_delimiter = Detected::chosen(false);
+        *layout.delimited_mut().unwrap() = dialect;
         let file = read_as(&bytes, layout, &Limits::default()).unwrap();
         prop_assert_eq!(file.labels, labels);
         prop_assert!(file.rejected.is_empty(), "{:?}", file.rejected);
-        prop_assert_eq!(file.rows, rows);
+        prop_assert_eq!(file.rows, written);
     }
 
     #[test]
