@@ -26,7 +26,7 @@ const OFFERED: [(&str, &str); 13] = [
     ("timestamp_tz", "timestamptz"),
     ("time", "time"),
     ("uuid", "uuid"),
-    ("json", "jsonb"),
+    ("json", "json"),
 ];
 
 /// The columns a preview found, in order, with the types that may be chosen instead. Columns of the same header have
