@@ -179,6 +179,36 @@ pub enum Error {
         /// The sheets there are.
         sheets: Vec<String>,
     },
+    /// A Parquet or Arrow file contradicts itself, or ends too early.
+    #[error("The {found} is damaged: {detail}.")]
+    Damaged {
+        /// What it is, without an article: `Parquet file`.
+        found: &'static str,
+        /// What is wrong, as the end of a sentence.
+        detail: String,
+    },
+    /// A file that only opens with a key.
+    #[error("This {found} is encrypted.")]
+    Encrypted {
+        /// What it is, without an article: `Parquet file`.
+        found: &'static str,
+    },
+    /// A rare part of a format that is not read.
+    #[error("The {found} uses something that is not read: {detail}.")]
+    NotRead {
+        /// What it is, without an article: `Parquet file`.
+        found: &'static str,
+        /// What it uses, as the end of a sentence.
+        detail: String,
+    },
+    /// A part of a file is, or claims to be, larger than what is held in memory.
+    #[error("Reading {what} of this file takes more than {} of memory.", bytes(*limit))]
+    TooMuchMemory {
+        /// The part, with its article: `a page`.
+        what: &'static str,
+        /// Bytes of the limit.
+        limit: u64,
+    },
     /// Only the first bytes are there, and a file of this format cannot be read from its start alone.
     #[error("The first bytes of {found} do not suffice to read it.")]
     NeedsWholeFile {
@@ -192,7 +222,7 @@ pub enum Error {
 
 impl Error {
     /// Every code that [`code`](Self::code) can answer, in the order of the variants.
-    pub const CODES: [&'static str; 25] = [
+    pub const CODES: [&'static str; 29] = [
         "empty_file",
         "unsupported_compression",
         "html_page",
@@ -216,6 +246,10 @@ impl Error {
         "encrypted_workbook",
         "damaged_workbook",
         "no_sheet",
+        "damaged_file",
+        "encrypted",
+        "not_read",
+        "too_much_memory",
         "needs_whole_file",
         "read_failed",
     ];
@@ -246,6 +280,10 @@ impl Error {
             Self::EncryptedWorkbook => "encrypted_workbook",
             Self::DamagedWorkbook { .. } => "damaged_workbook",
             Self::NoSheet { .. } => "no_sheet",
+            Self::Damaged { .. } => "damaged_file",
+            Self::Encrypted { .. } => "encrypted",
+            Self::NotRead { .. } => "not_read",
+            Self::TooMuchMemory { .. } => "too_much_memory",
             Self::NeedsWholeFile { .. } => "needs_whole_file",
             Self::ReadFailed(_) => "read_failed",
         }
@@ -337,6 +375,16 @@ impl Error {
                 "Open it in a spreadsheet program, which may repair it, and save it again."
             }
             Self::NoSheet { .. } => "Choose one of the sheets that the workbook has.",
+            Self::Damaged { .. } => {
+                "Export the file again, and check that it is written to its end and transferred in binary mode."
+            }
+            Self::Encrypted { .. } => "Save the file without a password or key.",
+            Self::NotRead { .. } => {
+                "Write the file again with the default settings of its program, or as CSV."
+            }
+            Self::TooMuchMemory { .. } => {
+                "Write the file in smaller row groups or batches, with pages of about 1 MiB."
+            }
             Self::NeedsWholeFile { .. } => "Fetch the whole file.",
             Self::ReadFailed(_) => return None,
         })

@@ -52,7 +52,8 @@
 //! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> is_text(row, col) line(row) byte(row) rejected: Vec<RejectedRow>
 //! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }
 //!
-//! Inference: new(labels) · with_wanted(labels, &BTreeMap<String, Wanted>) · observe(&Batch) · finish() -> Vec<ColumnFinding>
+//! Decode::declared() -> Vec<Option<Declared>>, Declared { kind: ColumnType, by: String }
+//! Inference: new(labels) · with_wanted(labels, &BTreeMap<String, Wanted>) · with_declared(declared) · observe(&Batch) · finish() -> Vec<ColumnFinding>
 //! ColumnFinding { column: Column, nulls, values, max_bytes, examples, evidence, refuted: Vec<Refuted>, mismatches }
 //! Column { label, name, kind: ColumnType, nulls, padding }: parse(&str) -> Result<Cell, Mismatch> · format(&Cell) · widened(&Column)
 //! ColumnType: parse(&str) -> Result<Cell, Mismatch> · format(&Cell) -> String · name() -> &str · widen(a, b)
@@ -94,6 +95,6 @@ pub use kind::pattern::UnknownFormat;
 pub use kind::timestamp::{Between, TimestampFormat, ZonedFormat};
 pub use kind::zone::{OffsetStyle, Zone};
 pub use limits::Limits;
-pub use schema::{Column, ColumnType, IntegerSize, widen};
+pub use schema::{Column, ColumnType, Declared, IntegerSize, widen};
 pub use sniff::{Detected, Layout, Overrides};
 pub use unwrap::{Entry, Wrapping};

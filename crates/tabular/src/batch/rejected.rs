@@ -78,6 +78,10 @@ pub enum RejectReason {
         /// The name of the encoding.
         charset: String,
     },
+    /// A character U+0000 in a file whose values have no place.
+    NulCharacter,
+    /// A text that is not UTF-8, in a file that says it is.
+    InvalidString,
     /// `"abc"def`: text between the closing quote and the delimiter.
     TextAfterQuote,
     /// `"abc` with nothing to close the quote but what belongs to later rows, or with nothing at all.
@@ -119,11 +123,13 @@ pub enum RejectReason {
 
 impl RejectReason {
     /// Every code that [`code`](Self::code) can answer.
-    pub const CODES: [&'static str; 15] = [
+    pub const CODES: [&'static str; 17] = [
         "too_few_fields",
         "too_many_fields",
         "nul_byte",
         "invalid_text",
+        "nul_character",
+        "invalid_string",
         "text_after_quote",
         "unclosed_quote",
         "comment",
@@ -144,6 +150,8 @@ impl RejectReason {
             Self::TooManyFields { .. } => "too_many_fields",
             Self::NulByte { .. } => "nul_byte",
             Self::InvalidText { .. } => "invalid_text",
+            Self::NulCharacter => "nul_character",
+            Self::InvalidString => "invalid_string",
             Self::TextAfterQuote => "text_after_quote",
             Self::UnclosedQuote => "unclosed_quote",
             Self::Comment => "comment",
@@ -174,6 +182,8 @@ impl fmt::Display for RejectReason {
             Self::InvalidText { byte, charset } => {
                 write!(f, "has a byte that is not {charset} text, at byte {} of the file", grouped(*byte))
             }
+            Self::NulCharacter => f.write_str("has a NUL character, which a table cannot hold"),
+            Self::InvalidString => f.write_str("has a text that is not UTF-8"),
             Self::TextAfterQuote => f.write_str("has text after a closing quote"),
             Self::UnclosedQuote => f.write_str("opens a quote that nothing closes before the next row"),
             Self::Comment => f.write_str("is a comment"),

@@ -1,8 +1,10 @@
 //! From the bytes of a file to batches of text cells, in constant memory.
 //!
 //! The bytes pass through `unwrap` (compression, archives), for text `transcode` (to UTF-8), and a reader per format:
-//! `csv` for delimited text, `json` for JSON. Each stage keeps only its buffers.
+//! `csv` for delimited text, `json` for JSON, `sheet` for workbooks, `columnar` for Parquet and Arrow. Each stage keeps
+//! only its buffers.
 
+pub(crate) mod columnar;
 pub(crate) mod csv;
 pub(crate) mod json;
 pub mod sheet;
@@ -14,6 +16,7 @@ use crate::batch::Batch;
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
+use crate::schema::Declared;
 use crate::sniff::{Charset, JsonArrangement, JsonLayout, Layout, Structure};
 use crate::source::{Counter, Source, SourceReader};
 use crate::unwrap::Content;
@@ -22,6 +25,11 @@ use crate::unwrap::Content;
 pub trait Decode {
     /// The headers as written, `column_1`… when the file has none; one per column.
     fn labels(&self) -> &[String];
+
+    /// The types that the file itself gives to its columns, one per column; `None` where a type has to be found.
+    fn declared(&self) -> Vec<Option<Declared>> {
+        vec![None; self.labels().len()]
+    }
 
     /// Clears the batch and fills it with the next rows: about 4,096 of them or 1 MiB of text. `false` when the file
     /// has ended; then the batch is empty and has no rejected rows either.
@@ -55,8 +63,10 @@ pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<d
             let (sheet, labels) = (layout_of_sheet, &layout.labels);
             Ok(Box::new(sheet::SheetDecoder::open(&*workbook, sheet, labels, limits, counter, total)?))
         }
+        Structure::Columnar => {
+            Ok(Box::new(columnar::ColumnarDecoder::open(&content, layout.format.value, limits, counter)?))
+        }
         Structure::Json(json) => open_json(&content, json, &layout.labels, limits, counter),
-        Structure::Columnar => Err(Error::UnsupportedFormat { found: "a file of another format" }),
     }
 }
 

@@ -6,6 +6,7 @@
 mod boolean;
 mod column;
 mod conventions;
+mod declared;
 mod fall;
 mod fixed;
 mod floats;
@@ -23,10 +24,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
-use crate::schema::{Column, names};
+use crate::schema::{Column, Declared, names};
 use crate::wording::grouped;
 use column::ColumnState;
 use conventions::Conventions;
+use declared::DeclaredState;
 use wanted::WantedState;
 
 pub use wanted::{UnknownType, Wanted};
@@ -35,6 +37,10 @@ pub use wanted::{UnknownType, Wanted};
 pub struct Inference {
     labels: Vec<String>,
     columns: Vec<ColumnState>,
+    /// Whether the user chose the type.
+    chosen: Vec<bool>,
+    /// Of the columns whose type the file declares.
+    declared: Vec<Option<DeclaredState>>,
 }
 
 /// What was found out about one column.
@@ -84,14 +90,36 @@ impl Inference {
     pub fn with_wanted(labels: &[String], wanted: &BTreeMap<String, Wanted>) -> Self {
         let state =
             |label: &String| ColumnState::new(label, wanted.get(label).cloned().map(WantedState::new));
-        Self { labels: labels.to_vec(), columns: labels.iter().map(state).collect() }
+        let chosen = labels.iter().map(|label| wanted.contains_key(label)).collect();
+        Self {
+            labels: labels.to_vec(),
+            columns: labels.iter().map(state).collect(),
+            chosen,
+            declared: vec![],
+        }
+    }
+
+    /// Takes over the types that the file declares, see [`Decode::declared`](crate::Decode::declared), instead of looking
+    /// for one; `None` where it declares none. A type that the user chose wins. A column of which a value does not fit
+    /// becomes text.
+    #[must_use]
+    pub fn with_declared(mut self, declared: Vec<Option<Declared>>) -> Self {
+        let chosen = self.chosen.iter().copied().chain(std::iter::repeat(false));
+        let of = |(declared, chosen): (Option<Declared>, bool)| {
+            declared.filter(|_| !chosen).map(DeclaredState::new)
+        };
+        self.declared = declared.into_iter().zip(chosen).map(of).collect();
+        self
     }
 
     /// Looks at the rows of a batch. Rejected rows are not considered.
     pub fn observe(&mut self, batch: &Batch) {
         let width = batch.width();
         for (col, state) in self.columns.iter_mut().enumerate().take(width) {
-            state.observe(batch, col);
+            match self.declared.get_mut(col).and_then(Option::as_mut) {
+                Some(declared) => declared.observe(batch, col),
+                None => state.observe(batch, col),
+            }
         }
     }
 
@@ -101,7 +129,14 @@ impl Inference {
         self.columns.iter().for_each(|column| column.prove(&mut conventions));
         let names = names(&self.labels);
         let columns = self.labels.into_iter().zip(names).zip(self.columns);
-        columns.map(|((label, name), state)| state.finish(label, name, &conventions)).collect()
+        let declared = self.declared.into_iter().chain(std::iter::repeat_with(|| None));
+        let columns = columns.zip(declared);
+        columns
+            .map(|(((label, name), state), declared)| match declared {
+                Some(declared) => declared.finish(label, name),
+                None => state.finish(label, name, &conventions),
+            })
+            .collect()
     }
 }
 

@@ -15,7 +15,13 @@ pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> i32 {
 
 /// Year, month, day.
 pub(crate) fn civil_from_days(days: i32) -> (i32, u32, u32) {
-    let days = days + 719_468;
+    let (year, month, day) = civil(days.into());
+    (year as i32, month, day)
+}
+
+/// Year, month, day of any day since 1970-01-01, up to the range of 64-bit seconds and further.
+pub(crate) fn civil(days: i64) -> (i64, u32, u32) {
+    let days = days.saturating_add(719_468);
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -23,7 +29,7 @@ pub(crate) fn civil_from_days(days: i32) -> (i32, u32, u32) {
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u32;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 } as u32;
-    (year_of_era + era * 400 + i32::from(month <= 2), month, day)
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 /// Whether there is such a day. Years 0001 to 9999.

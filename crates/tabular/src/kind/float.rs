@@ -234,7 +234,7 @@ pub(crate) fn is_plainly_exact(text: &str) -> bool {
 
 /// Shortest-digit printers differ about a decimal that lies exactly half-way between two floats (Postgres leaves it
 /// out, Rust takes it when the float is even), so such a text is not taken for a float.
-fn is_inside_rounding_interval(value: f64) -> bool {
+pub(crate) fn is_inside_rounding_interval(value: f64) -> bool {
     // Below 2^51 a decimal half-way between two floats has more than the 17 digits of a shortest text.
     if value.abs() < 2_251_799_813_685_248.0 {
         return true;

@@ -4,6 +4,7 @@
 //! a column gets is decided in `infer`.
 
 pub(crate) mod amount;
+pub(crate) mod binary_float;
 pub(crate) mod body;
 pub(crate) mod boolean;
 pub(crate) mod calendar;

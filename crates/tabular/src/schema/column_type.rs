@@ -13,7 +13,7 @@ use crate::kind::interval::IntervalFormat;
 use crate::kind::number::{self, Number};
 use crate::kind::number_format::NumberFormat;
 use crate::kind::timestamp::{TimestampFormat, ZonedFormat};
-use crate::kind::{json, network, uuid};
+use crate::kind::{binary_float, json, network, uuid};
 
 /// What the values of a column are, and how the file writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -150,6 +150,7 @@ impl ColumnType {
             }
             Self::Numeric { format: None } => Decimal::new(text).map(Cell::Numeric),
             Self::Numeric { format: Some(format) } => format.parse(text).map(Cell::Numeric),
+            Self::Float { style: FloatStyle::Postgres } => binary_float::parse(text).map(Cell::Float),
             Self::Float { style } => style.parse(text).map(Cell::Float),
             Self::Date { format } => format.parse(text).map(Cell::Date),
             Self::Time { format } => format.parse(text).map(Cell::Time),
@@ -189,8 +190,10 @@ impl ColumnType {
                 Self::Numeric { format: Some(format) } | Self::Integer { format: Some(format), .. },
             ) => format.write(number, out),
             (Cell::Numeric(number), _) => write!(out, "{number}"),
-            (Cell::Float(value), Self::Float { style }) => style.write(*value, out),
-            (Cell::Float(value), _) => FloatStyle::Postgres.write(*value, out),
+            (Cell::Float(value), Self::Float { style }) if *style != FloatStyle::Postgres => {
+                style.write(*value, out)
+            }
+            (Cell::Float(value), _) => out.write_str(&binary_float::format(*value)),
             (Cell::Date(days), Self::Date { format }) => format.write(*days, out),
             (Cell::Date(days), _) => DateFormat::ISO.write(*days, out),
             (Cell::Time(micros), Self::Time { format }) => format.write(*micros, out),

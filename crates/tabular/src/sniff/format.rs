@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::utf8_scan::Utf8Scan;
-use super::{Charset, Detected, Overrides, Sample, charset, delimited};
+use super::{Charset, Detected, Overrides, Sample, charset, columnar, delimited};
 use crate::decode::json::Grammar;
 use crate::error::Error;
 use crate::source::{Counter, Source};
@@ -24,6 +24,12 @@ pub enum Format {
     Xls,
     /// JSON of any arrangement: documents, JSON Lines, GeoJSON.
     Json,
+    /// Apache Parquet.
+    Parquet,
+    /// Arrow IPC as a file; Feather version 2.
+    Arrow,
+    /// Arrow IPC as a stream.
+    ArrowStream,
 }
 
 /// Decides by the content alone what kind of file it is.
@@ -45,6 +51,9 @@ pub(crate) fn decide(
             _ => "it is a zip file with the parts of an Excel workbook",
         };
         return Ok(Detected::new(format, 1.0, evidence));
+    }
+    if let Some(format) = columnar::by_magic(&sample.bytes) {
+        return Ok(format);
     }
     refuse_magic(&sample.bytes)?;
     let by_head = || charset::by_head(&sample.bytes).map(|found| found.value);
@@ -88,12 +97,11 @@ fn workbook_of(head: &[u8], content: &Content<'_>) -> Result<Option<Format>, Err
 }
 
 /// Formats with magic bytes.
-const MAGIC: [(&[u8], &str); 13] = [
+const MAGIC: [(&[u8], &str); 12] = [
     (b"%PDF-", "a PDF document"),
-    (b"PAR1", "a Parquet file"),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Excel or Office file (XLS)"),
     (b"SQLite format 3\0", "an SQLite database"),
-    (b"ARROW1", "an Arrow file"),
+    (b"FEA1", "a Feather file of version 1"),
     (b"Obj\x01", "an Avro file"),
     (b"ORC", "an ORC file"),
     (b"\x89HDF\r\n", "an HDF5 file"),
@@ -110,7 +118,7 @@ fn refuse_magic(bytes: &[u8]) -> Result<(), Error> {
     let is_tar = bytes.get(257..262) == Some(b"ustar");
     let found = MAGIC.into_iter().find(|(magic, _)| match *magic {
         // These could begin a word of text; in the binary format control bytes follow.
-        b"ORC" | b"PAR1" => bytes.starts_with(magic) && bytes.iter().take(64).any(|b| *b < 9),
+        b"ORC" | b"FEA1" => bytes.starts_with(magic) && bytes.iter().take(64).any(|b| *b < 9),
         magic => bytes.starts_with(magic),
     });
     match found {
@@ -229,7 +237,7 @@ mod tests {
     fn magic_bytes_are_refused_by_name() {
         let named = |bytes: &[u8]| refuse_magic(bytes).expect_err("known").to_string();
         assert!(named(b"%PDF-1.7").contains("a PDF document"));
-        assert!(named(b"PAR1\x15\x04").contains("a Parquet file"));
+        assert!(named(b"FEA1\0\0\0\0").contains("a Feather file of version 1"));
         assert!(refuse_magic(b"ORCHARD,TREES\n").is_ok());
     }
 

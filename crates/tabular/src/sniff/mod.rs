@@ -5,6 +5,7 @@
 //! a PDF, a program.
 
 mod charset;
+mod columnar;
 mod delimited;
 mod detected;
 mod dialect;
@@ -50,6 +51,9 @@ pub fn survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<
         Format::Delimited => delimited::survey(&sample, &content, wanted)?,
         workbook @ (Format::Xlsx | Format::Ods | Format::Xls) => sheet::survey(&content, workbook, wanted)?,
         Format::Json => json::survey(&sample, &content, wanted, limits)?,
+        format @ (Format::Parquet | Format::Arrow | Format::ArrowStream) => {
+            columnar::survey(format, &content, limits)?
+        }
     };
     Ok(Layout { wrapping: found.wrapping, entries: found.entries, format, structure, labels })
 }

@@ -85,6 +85,11 @@ impl<'a> Content<'a> {
         self.limits
     }
 
+    /// Whether anything is around the data.
+    pub(crate) fn is_wrapped(&self) -> bool {
+        !self.wrapping.is_empty()
+    }
+
     /// The bytes of the data file from its start. `counter` counts the bytes as stored.
     pub(crate) fn stream(&self, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
         let (limits, mut layers) = (self.limits, self.wrapping.iter().peekable());

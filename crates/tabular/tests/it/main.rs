@@ -4,6 +4,7 @@
 mod archive;
 mod archives;
 mod charsets;
+mod columnar;
 mod compressions;
 mod decoding;
 mod inferring;

@@ -22,7 +22,7 @@ pub async fn infer(
     let (at, stage, layout, types) = (context.clone(), stage.clone(), layout.clone(), types.clone());
     let columns = blocking(move || {
         let mut rows = decode::open(&stage, &layout, &at.app.limits())?;
-        let mut inference = Inference::with_wanted(rows.labels(), &types);
+        let mut inference = Inference::with_wanted(rows.labels(), &types).with_declared(rows.declared());
         let (mut batch, mut count) = (Batch::new(), 0);
         while rows.read(&mut batch)? {
             // Nobody waits for this thread once the run was stopped.

@@ -65,7 +65,7 @@ fn read(
 ) -> Result<(Vec<ColumnFinding>, Sample, RowCounts), JobError> {
     let complete = input.is_complete();
     let mut rows = decode::open(input, layout, limits)?;
-    let mut inference = Inference::with_wanted(rows.labels(), types);
+    let mut inference = Inference::with_wanted(rows.labels(), types).with_declared(rows.declared());
     let mut sample = Sample { rows: Vec::new(), whole: complete };
     let mut counts = RowCounts::default();
     let (mut batch, mut next) = (Batch::new(), Batch::new());

@@ -26,7 +26,7 @@ fn explain(path: &Path) -> Result<(), Box<dyn Error>> {
     let layout = sniff::survey(&input, &Overrides::default(), &limits)?;
     explain_layout(&layout);
     let mut rows = decode::open(&input, &layout, &limits)?;
-    let mut inference = Inference::new(rows.labels());
+    let mut inference = Inference::new(rows.labels()).with_declared(rows.declared());
     let mut batch = Batch::new();
     let (mut read, mut rejected) = (0, Vec::new());
     let mut set_aside = 0;

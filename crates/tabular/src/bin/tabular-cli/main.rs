@@ -2,6 +2,7 @@
 
 mod cells;
 mod check;
+mod columns;
 mod convert;
 mod decode;
 mod explain;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: tabular-cli cells DIR
        tabular-cli check FILE
+       tabular-cli columns DIR
        tabular-cli convert DIR OUT_DIR
        tabular-cli decode DIR OUT_DIR
        tabular-cli explain FILE...
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["cells", from] => cells::run(Path::new(from)),
+        ["columns", dir] => columns::run(Path::new(dir)),
         ["convert", from, into] => convert::run(Path::new(from), Path::new(into)),
         ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
         ["explain", files @ ..] if !files.is_empty() => explain::run(files),

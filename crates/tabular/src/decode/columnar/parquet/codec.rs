@@ -1,0 +1,100 @@
+//! Inflating a page into exactly as many bytes as its header claims.
+//!
+//! The library's own codecs believe what is compressed rather than the header, and would inflate a page of a kilobyte to
+//! gigabytes.
+
+use std::io::{self, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use lz4_flex::frame::FrameDecoder;
+use parquet::basic::Compression;
+
+use super::FOUND;
+use super::chunk::damaged;
+use crate::error::Error;
+
+/// Bytes that the decoder of Brotli reads ahead.
+const BROTLI_BUFFER: usize = 4 << 10;
+
+/// The page's bytes. `bytes` stand before what is inflated.
+pub(super) fn inflate(
+    codec: Compression,
+    compressed: &[u8],
+    mut bytes: Vec<u8>,
+    len: usize,
+) -> Result<Vec<u8>, Error> {
+    let from = bytes.len();
+    if len == 0 && codec != Compression::UNCOMPRESSED {
+        return Ok(bytes);
+    }
+    let inflated = match codec {
+        Compression::UNCOMPRESSED => {
+            bytes.extend_from_slice(compressed);
+            Ok(compressed.len())
+        }
+        Compression::SNAPPY => {
+            bytes.resize(from + len, 0);
+            snap::raw::Decoder::new().decompress(compressed, &mut bytes[from..]).map_err(io::Error::other)
+        }
+        Compression::GZIP(_) => stream(MultiGzDecoder::new(compressed), &mut bytes, len),
+        Compression::BROTLI(_) => {
+            stream(brotli::Decompressor::new(compressed, BROTLI_BUFFER), &mut bytes, len)
+        }
+        Compression::ZSTD(_) => {
+            bytes.resize(from + len, 0);
+            zstd::bulk::decompress_to_buffer(compressed, &mut bytes[from..])
+        }
+        Compression::LZ4_RAW => {
+            bytes.resize(from + len, 0);
+            lz4_flex::block::decompress_into(compressed, &mut bytes[from..]).map_err(io::Error::other)
+        }
+        Compression::LZ4 => lz4(compressed, &mut bytes, len),
+        Compression::LZO => {
+            return Err(Error::NotRead { found: FOUND, detail: "the compression LZO".to_owned() });
+        }
+    };
+    match inflated {
+        Ok(found) if found == len => Ok(bytes),
+        Ok(found) => Err(damaged(format!("a page of {len} bytes inflates to {found}"))),
+        Err(error) => Err(damaged(format!("a page cannot be inflated: {error}"))),
+    }
+}
+
+/// At most one byte more than there should be.
+fn stream(reader: impl Read, bytes: &mut Vec<u8>, len: usize) -> io::Result<usize> {
+    bytes.reserve(len + 1);
+    reader.take(len as u64 + 1).read_to_end(bytes)
+}
+
+/// LZ4 in the framing of Hadoop; as some writers had it instead, in that of LZ4 itself, or in none
+/// (<https://github.com/apache/parquet-format/blob/master/Compression.md#lz4>).
+fn lz4(compressed: &[u8], bytes: &mut Vec<u8>, len: usize) -> io::Result<usize> {
+    let from = bytes.len();
+    bytes.resize(from + len, 0);
+    if hadoop(compressed, &mut bytes[from..]).is_some() {
+        return Ok(len);
+    }
+    bytes.truncate(from);
+    if let Ok(found) = stream(FrameDecoder::new(compressed), bytes, len) {
+        return Ok(found);
+    }
+    bytes.resize(from + len, 0);
+    lz4_flex::block::decompress_into(compressed, &mut bytes[from..]).map_err(io::Error::other)
+}
+
+/// Blocks, each behind its inflated and its compressed length in four bytes, most significant first.
+fn hadoop(mut compressed: &[u8], mut into: &mut [u8]) -> Option<()> {
+    while !compressed.is_empty() {
+        let (inflated_len, rest) = compressed.split_first_chunk::<4>()?;
+        let (compressed_len, rest) = rest.split_first_chunk::<4>()?;
+        let inflated_len = usize::try_from(u32::from_be_bytes(*inflated_len)).ok()?;
+        let (block, rest) =
+            rest.split_at_checked(usize::try_from(u32::from_be_bytes(*compressed_len)).ok()?)?;
+        let (place, left) = into.split_at_mut_checked(inflated_len)?;
+        if lz4_flex::block::decompress_into(block, place).ok()? != inflated_len {
+            return None;
+        }
+        (compressed, into) = (rest, left);
+    }
+    into.is_empty().then_some(())
+}

@@ -1,0 +1,45 @@
+//! The end of the file, where everything is described.
+
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+
+use super::FOUND;
+use super::chunk::{Chunks, damaged, fault};
+use super::description;
+use crate::error::Error;
+
+/// Bytes at the very end: the length of the metadata, and the magic.
+const TAIL: u64 = 8;
+
+/// Bytes of metadata at most: enough for a million pieces of columns. Decoded it takes several times as much.
+const MAX_METADATA: u64 = 64 << 20;
+
+/// # Errors
+/// When the file is cut off, encrypted, or describes itself in a way that cannot be.
+pub(super) fn read(chunks: &Chunks) -> Result<ParquetMetaData, Error> {
+    let size = chunks.size();
+    if size < 4 + TAIL {
+        return Err(damaged("it is too short to be one".to_owned()));
+    }
+    let tail = chunks.exactly(size - TAIL, TAIL as usize)?;
+    let (len, magic) = tail.split_at(4);
+    match magic {
+        b"PAR1" => {}
+        b"PARE" => return Err(Error::Encrypted { found: FOUND }),
+        _ => return Err(damaged("it has no footer, so it was cut off or is still being written".to_owned())),
+    }
+    let len = len.iter().rev().fold(0, |len, byte| len << 8 | u64::from(*byte));
+    if len > size - TAIL - 4 {
+        return Err(damaged(format!("its footer declares {len} bytes of metadata, more than there are")));
+    }
+    if len > MAX_METADATA {
+        return Err(Error::TooMuchMemory { what: "the metadata", limit: MAX_METADATA });
+    }
+    let bytes = chunks.exactly(size - TAIL - len, len as usize)?;
+    let bytes = description::prepare(&bytes)?;
+    let metadata = ParquetMetaDataReader::decode_metadata(&bytes).map_err(|error| fault(&error))?;
+    let columns = metadata.file_metadata().schema_descr().num_columns();
+    if metadata.row_groups().iter().any(|group| group.num_rows() < 0 || group.num_columns() != columns) {
+        return Err(damaged("a row group does not fit the schema".to_owned()));
+    }
+    Ok(metadata)
+}
