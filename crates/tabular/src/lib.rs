@@ -49,6 +49,8 @@
 //! decode::open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error>
 //! decode::open_text(&dyn Input, &Layout, &Limits) -> Result<impl Read, Error>
 //! Decode: labels() -> &[String] · read(&mut Batch) -> Result<bool, Error> · bytes_read() -> u64
+//! decode::sheet::open_workbook(input: &dyn Input, limits: &Limits) -> Result<Box<dyn Workbook>, Error>
+//! Workbook: sheets() -> &[SheetName] · rows(sheet) -> Result<Box<dyn Rows>, Error>   every cell as it is
 //! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> is_text(row, col) line(row) byte(row) rejected: Vec<RejectedRow>
 //! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }
 //!

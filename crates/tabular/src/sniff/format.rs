@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::utf8_scan::Utf8Scan;
 use super::{Charset, Detected, Overrides, Sample, charset, columnar, delimited};
 use crate::decode::json::Grammar;
+use crate::decode::sheet::{self, Compound};
 use crate::error::Error;
 use crate::source::{Counter, Source};
 use crate::unwrap::Content;
@@ -75,6 +76,13 @@ pub(crate) fn workbook(content: &Content<'_>) -> Result<Option<Format>, Error> {
 }
 
 fn workbook_of(head: &[u8], content: &Content<'_>) -> Result<Option<Format>, Error> {
+    if head.starts_with(sheet::COMPOUND_MAGIC) {
+        if !content.is_complete() {
+            return Err(Error::NeedsWholeFile { found: "an old Excel workbook" });
+        }
+        sheet::check_compound(&Compound::open(content.random_access(&Counter::default())?)?)?;
+        return Ok(Some(Format::Xls));
+    }
     if !zip::starts(head) {
         return Ok(None);
     }
@@ -97,9 +105,8 @@ fn workbook_of(head: &[u8], content: &Content<'_>) -> Result<Option<Format>, Err
 }
 
 /// Formats with magic bytes.
-const MAGIC: [(&[u8], &str); 12] = [
+const MAGIC: [(&[u8], &str); 11] = [
     (b"%PDF-", "a PDF document"),
-    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Excel or Office file (XLS)"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"FEA1", "a Feather file of version 1"),
     (b"Obj\x01", "an Avro file"),

@@ -1,6 +1,7 @@
 //! Rows of workbooks, streamed from the parts of their zip container.
 //!
-//! `xlsx` reads Office Open XML, `ods` OpenDocument. Each reader answers with [`Row`]s of typed cells in canonical text; `decoder` finds
+//! `xlsx` reads Office Open XML, `ods` OpenDocument, `xls` the binary files from before
+//! 2007. Each reader answers with [`Row`]s of typed cells in canonical text; `decoder` finds
 //! the table in them.
 
 mod decoder;
@@ -12,6 +13,7 @@ mod paged;
 mod row;
 mod serial;
 mod strings;
+mod xls;
 mod xlsx;
 mod xml;
 
@@ -25,6 +27,7 @@ use crate::sniff::{Format, SheetName};
 use crate::source::Counter;
 use crate::unwrap::Content;
 use crate::unwrap::zip::Container;
+pub(crate) use xls::{Compound, MAGIC as COMPOUND_MAGIC, check as check_compound};
 
 /// An opened workbook.
 pub trait Workbook {
@@ -75,6 +78,10 @@ pub(crate) fn open(
             let zip = Container::open(input, content.limits())?;
             Ok(Box::new(xlsx::Xlsx::open(zip, content.input(), content.limits(), counter)?))
         }
-        _ => Err(Error::UnsupportedFormat { found: "a workbook of another format" }),
+        Format::Xls => {
+            let compound = Compound::open(input)?;
+            Ok(Box::new(xls::Xls::open(compound, content.input(), content.limits(), counter)?))
+        }
+        _ => Err(Error::UnsupportedFormat { found: "a file that is no workbook" }),
     }
 }

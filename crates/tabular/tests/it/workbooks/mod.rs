@@ -2,6 +2,8 @@
 
 mod hostile;
 mod ods;
+mod xls;
+mod xls_file;
 mod xlsx;
 mod zip_file;
 
