@@ -48,7 +48,10 @@ impl Ledger {
     pub async fn number(&self, statement: &str) -> anyhow::Result<i64> {
         let row =
             self.client().await?.query_one(statement, &[]).await.with_context(|| statement.to_owned())?;
-        Ok(row.try_get::<_, Option<i64>>(0)?.unwrap_or_default())
+        // A column of small whole numbers is an `integer`.
+        let small = || Ok::<_, anyhow::Error>(row.try_get::<_, Option<i32>>(0)?.map(i64::from));
+        let number = row.try_get::<_, Option<i64>>(0).or_else(|_| small())?;
+        Ok(number.unwrap_or_default())
     }
 
     /// The rows of a statement as text: what a person sees in psql.

@@ -61,7 +61,9 @@ impl Watcher {
 }
 
 async fn watch(ledger: Ledger, view: String, base: i64, stop: Arc<AtomicBool>, seen: Arc<Seen>) {
-    let statement = format!("SELECT count(*), min(edition), max(edition), sum(amount)::bigint FROM {view}");
+    let statement = format!(
+        "SELECT count(*), min(edition)::bigint, max(edition)::bigint, sum(amount)::bigint FROM {view}"
+    );
     let mut newest = 0;
     while !stop.load(Ordering::Relaxed) {
         match read(&ledger, &statement).await {
