@@ -1,37 +1,54 @@
 //! Numbers of a file that stores them in binary: what counts is the number, not a text.
 
+use std::fmt;
+
 use super::float;
 
-/// The number of a text that [`format`] writes.
+/// Bytes of the longest text: a sign, 17 digits, a point, four zeros or an exponent.
+const MAX_BYTES: usize = 32;
+
+/// The number of a text that [`write`](fn@write) writes.
 pub(crate) fn parse(text: &str) -> Option<f64> {
     let value = match text {
         "NaN" => f64::NAN,
         "Infinity" => f64::INFINITY,
         "-Infinity" => f64::NEG_INFINITY,
+        _ if text.len() > MAX_BYTES => return None,
         _ => text.parse().ok().filter(|value: &f64| value.is_finite())?,
     };
-    (format(value) == text).then_some(value)
+    let mut rest = Rest(text);
+    (write(value, &mut rest).is_ok() && rest.0.is_empty()).then_some(value)
 }
 
 /// The shortest text that everybody reads as the same number, as Postgres prints it, not-a-number and the infinities
 /// included (<https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT>). A text that lies half-way
 /// between two floats is not read as the same number by everybody, and gets 17 digits instead.
-pub(crate) fn format(value: f64) -> String {
+pub(crate) fn write(value: f64, out: &mut impl fmt::Write) -> fmt::Result {
     if value.is_nan() {
-        return "NaN".to_owned();
+        return out.write_str("NaN");
     }
     if value.is_infinite() {
-        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+        return out.write_str(if value > 0.0 { "Infinity" } else { "-Infinity" });
+    }
+    if value == 0.0 || (1e-4..1e15).contains(&value.abs()) {
+        return write!(out, "{value}");
     }
     let is_plain = float::is_inside_rounding_interval(value);
     let scientific = if is_plain { format!("{value:e}") } else { format!("{value:.16e}") };
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return out.write_str(&scientific) };
     let exponent: i32 = exponent.parse().unwrap_or_default();
-    if (-4..15).contains(&exponent) {
-        return value.to_string();
-    }
     let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+    write!(out, "{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+}
+
+/// A text that is compared with what is written.
+struct Rest<'a>(&'a str);
+
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -46,12 +63,16 @@ mod tests {
             (-0.0, "-0"),
             (0.1, "0.1"),
             (0.00012, "0.00012"),
+            (0.0001, "0.0001"),
+            (0.000_099_999_999, "9.9999999e-05"),
             (1e15, "1e+15"),
             (1e23, "9.9999999999999992e+22"),
             (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
             (5e-324, "5e-324"),
         ] {
-            assert_eq!(format(value), text);
+            let mut out = String::new();
+            write(value, &mut out).expect("a string takes any text");
+            assert_eq!(out, text);
             assert_eq!(parse(text).map(f64::to_bits), Some(value.to_bits()), "{text}");
         }
         for text in ["1e23", "inf", "nan", "1.0", "", "1e999", "0x1"] {

@@ -193,7 +193,7 @@ impl ColumnType {
             (Cell::Float(value), Self::Float { style }) if *style != FloatStyle::Postgres => {
                 style.write(*value, out)
             }
-            (Cell::Float(value), _) => out.write_str(&binary_float::format(*value)),
+            (Cell::Float(value), _) => binary_float::write(*value, out),
             (Cell::Date(days), Self::Date { format }) => format.write(*days, out),
             (Cell::Date(days), _) => DateFormat::ISO.write(*days, out),
             (Cell::Time(micros), Self::Time { format }) => format.write(*micros, out),

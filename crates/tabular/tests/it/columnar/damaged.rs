@@ -1,6 +1,7 @@
 //! Files that are cut off, contradict themselves or claim too much.
 
 use arrow_array::*;
+use parquet::basic::Encoding;
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
 use tabular::input::Bytes;
@@ -66,6 +67,29 @@ fn a_row_beyond_the_limit_is_an_error_and_a_cell_is_set_aside() {
 fn too_many_columns() {
     let limits = Limits { max_columns: 1, ..Limits::default() };
     assert_eq!(read_with(&sample(), &limits).unwrap_err().code(), "too_many_columns");
+}
+
+#[test]
+fn texts_that_repeat_the_one_before_are_counted_before_they_are_made() {
+    let values = array(StringArray::from(vec!["y".repeat(100_000)]));
+    let texts = DictionaryArray::new(Int32Array::from(vec![0; 8192]), values);
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_column_encoding("t".into(), Encoding::DELTA_BYTE_ARRAY)
+        .build();
+    let file = write_parquet(&batch([("t", array(texts))]), properties);
+    assert!(file.len() < 200_000);
+    let error = refused(&file);
+    assert_eq!(error.to_string(), "Reading a page of this file takes more than 512 MiB of memory.");
+}
+
+#[test]
+fn rows_that_cost_nothing_end_at_the_limit() {
+    let file =
+        write_parquet(&batch([("n", array(Int64Array::from(vec![7; 1_000_000])))]), WriterProperties::new());
+    assert_eq!(read(&file).rows.len(), 1_000_000);
+    let limits = Limits { max_inflated_bytes: 1_000_000, ..Limits::default() };
+    assert_eq!(read_with(&file, &limits).unwrap_err().code(), "inflates_too_far");
 }
 
 proptest! {

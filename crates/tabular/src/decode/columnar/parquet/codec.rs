@@ -98,3 +98,49 @@ fn hadoop(mut compressed: &[u8], mut into: &mut [u8]) -> Option<()> {
     }
     into.is_empty().then_some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).expect("a vector takes all");
+        encoder.finish().expect("a vector takes all")
+    }
+
+    fn lz4_frame(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = lz4_flex::frame::FrameEncoder::new(Vec::new());
+        encoder.write_all(bytes).expect("a vector takes all");
+        encoder.finish().expect("a vector takes all")
+    }
+
+    #[test]
+    fn exactly_as_many_bytes_as_claimed() {
+        let page = vec![b'a'; 1 << 20];
+        let block = lz4_flex::block::compress(&page);
+        let hadoop =
+            [&(page.len() as u32).to_be_bytes()[..], &(block.len() as u32).to_be_bytes(), &block].concat();
+        for (codec, compressed) in [
+            (Compression::SNAPPY, snap::raw::Encoder::new().compress_vec(&page).expect("fits")),
+            (Compression::GZIP(Default::default()), gzip(&page)),
+            (Compression::ZSTD(Default::default()), zstd::bulk::compress(&page, 1).expect("fits")),
+            (Compression::LZ4_RAW, block.clone()),
+            (Compression::LZ4, hadoop),
+            (Compression::LZ4, lz4_frame(&page)),
+            (Compression::LZ4, block),
+        ] {
+            let inflated = inflate(codec, &compressed, b"levels".to_vec(), page.len()).expect("sound");
+            assert_eq!(inflated, [b"levels", page.as_slice()].concat());
+            for len in [1, page.len() - 1, page.len() + 1] {
+                let error = inflate(codec, &compressed, vec![], len).expect_err("another length");
+                assert_eq!(error.code(), "damaged_file", "{codec}");
+            }
+        }
+        let error =
+            inflate(Compression::GZIP(Default::default()), &gzip(&page), vec![], 100).expect_err("longer");
+        assert_eq!(error.to_string(), "The Parquet file is damaged: a page of 100 bytes inflates to 101.");
+    }
+}

@@ -31,7 +31,10 @@ where
 }
 
 pub(super) fn push(value: i128, scale: i32, out: &mut String) {
-    push_digits(&value.to_string(), scale, out);
+    match i64::try_from(value) {
+        Ok(value) => push_digits(&value.to_string(), scale, out),
+        Err(_) => push_digits(&value.to_string(), scale, out),
+    }
 }
 
 /// A number in two's complement, most significant byte first.

@@ -13,7 +13,8 @@ pub(super) fn push(value: impl Display, out: &mut String) {
 
 /// The shortest text that reads back as the same number of 64 bits.
 pub(super) fn push_double(value: f64, out: &mut String) {
-    out.push_str(&binary_float::format(value));
+    // Writing to a string cannot fail.
+    let _ = binary_float::write(value, out);
 }
 
 /// The shortest text that reads back as the same number of 32 bits. Where that text would be another number when
@@ -24,7 +25,7 @@ pub(super) fn push_single(value: f32, out: &mut String) {
     } else {
         value.into()
     };
-    out.push_str(&binary_float::format(shortest));
+    push_double(shortest, out);
 }
 
 /// A number of 16 bits in little-endian bytes, in the shortest text that reads back as the same.
@@ -32,7 +33,7 @@ pub(super) fn push_half(value: &[u8], out: &mut String) -> Result<(), Fault> {
     let bits = value.try_into().map_or(0, u16::from_le_bytes);
     let exact = half(bits);
     let text = shortest_half(bits, exact);
-    out.push_str(&binary_float::format(text));
+    push_double(text, out);
     Ok(())
 }
 

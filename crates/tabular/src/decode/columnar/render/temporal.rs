@@ -14,10 +14,10 @@ use crate::decode::columnar::meaning::Unit;
 use crate::kind::calendar::civil;
 
 /// Seconds of a day.
-const DAY: i128 = 86_400;
+const DAY: i64 = 86_400;
 
 /// The Julian day of 1970-01-01.
-const JULIAN_EPOCH: i128 = 2_440_588;
+const JULIAN_EPOCH: i64 = 2_440_588;
 
 /// Writing to a string cannot fail.
 fn infallible(result: fmt::Result) {
@@ -27,10 +27,14 @@ fn infallible(result: fmt::Result) {
 pub(super) fn push_date(days: i64, out: &mut String) {
     let (year, month, day) = civil(days);
     // ISO 8601-2:2019 §4.2: a year of other than four digits has a sign.
-    infallible(match year {
-        0..=9999 => write!(out, "{year:04}-{month:02}-{day:02}"),
-        _ => write!(out, "{year:+05}-{month:02}-{day:02}"),
-    });
+    match u32::try_from(year) {
+        Ok(year @ 0..=9999) => push_digits(year, 4, out),
+        _ => infallible(write!(out, "{year:+05}")),
+    }
+    out.push('-');
+    push_digits(month, 2, out);
+    out.push('-');
+    push_digits(day, 2, out);
 }
 
 /// A date in milliseconds; with its time where it is not a whole day after all.
@@ -45,32 +49,59 @@ pub(super) fn push_time(value: i64, unit: Unit, out: &mut String) {
     if value < 0 {
         out.push('-');
     }
-    push_clock(i128::from(value).unsigned_abs(), unit, out);
+    push_clock(value.unsigned_abs(), unit, out);
 }
 
 /// `T` between date and time, a fraction of as many digits as the unit has (of nanoseconds six where that loses
 /// nothing), `Z` behind an instant.
 pub(super) fn push_timestamp(value: i128, unit: Unit, instant: bool, out: &mut String) {
-    let day = DAY * i128::from(unit.per_second());
-    // A day beyond 64 bits does not exist: the widest timestamp has 64 bits of seconds.
-    push_date(i64::try_from(value.div_euclid(day)).unwrap_or(i64::MAX), out);
+    let day = DAY * unit.per_second();
+    let (days, clock) = match i64::try_from(value) {
+        Ok(value) => (value.div_euclid(day), value.rem_euclid(day)),
+        // An INT96. A day beyond 64 bits does not exist.
+        Err(_) => {
+            let day = i128::from(day);
+            (i64::try_from(value.div_euclid(day)).unwrap_or(i64::MAX), value.rem_euclid(day) as i64)
+        }
+    };
+    push_date(days, out);
     out.push('T');
-    push_clock(value.rem_euclid(day).unsigned_abs(), unit, out);
+    push_clock(clock.unsigned_abs(), unit, out);
     if instant {
         out.push('Z');
     }
 }
 
-fn push_clock(value: u128, unit: Unit, out: &mut String) {
-    let per_second = u128::from(unit.per_second().unsigned_abs());
-    let (seconds, fraction) = (value / per_second, value % per_second);
-    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    infallible(write!(out, "{hours:02}:{minutes:02}:{:02}", seconds % 60));
-    match unit {
-        Unit::Seconds => {}
-        Unit::Nanos if fraction % 1000 == 0 => infallible(write!(out, ".{:06}", fraction / 1000)),
-        _ => infallible(write!(out, ".{fraction:0digits$}", digits = unit.digits() as usize)),
+fn push_clock(value: u64, unit: Unit, out: &mut String) {
+    let per_second = unit.per_second().unsigned_abs();
+    let (seconds, fraction) = (value / per_second, (value % per_second) as u32);
+    match u32::try_from(seconds / 3600) {
+        Ok(hours @ 0..=99) => push_digits(hours, 2, out),
+        _ => infallible(write!(out, "{}", seconds / 3600)),
     }
+    out.push(':');
+    push_digits((seconds / 60 % 60) as u32, 2, out);
+    out.push(':');
+    push_digits((seconds % 60) as u32, 2, out);
+    if unit == Unit::Seconds {
+        return;
+    }
+    out.push('.');
+    match unit {
+        Unit::Nanos if fraction % 1000 == 0 => push_digits(fraction / 1000, 6, out),
+        _ => push_digits(fraction, unit.digits() as usize, out),
+    }
+}
+
+/// The last digits of a number, at most nine, with zeros before it.
+fn push_digits(value: u32, digits: usize, out: &mut String) {
+    let mut text = [b'0'; 9];
+    let mut rest = value;
+    for digit in text.iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.push_str(str::from_utf8(&text[9 - digits.min(9)..]).unwrap_or_default());
 }
 
 /// Nanoseconds of the day in eight bytes, then the Julian day in four, both little-endian
@@ -79,7 +110,7 @@ pub(super) fn push_int96(value: &[u8], out: &mut String) -> Result<(), Fault> {
     let Some((nanos, day)) = value.split_first_chunk::<8>() else { return Ok(()) };
     let day = day.try_into().map_or(0, i32::from_le_bytes);
     let nanos = i128::from(i64::from_le_bytes(*nanos));
-    let since_epoch = (i128::from(day) - JULIAN_EPOCH) * DAY * 1_000_000_000 + nanos;
+    let since_epoch = i128::from((i64::from(day) - JULIAN_EPOCH) * DAY) * 1_000_000_000 + nanos;
     push_timestamp(since_epoch, Unit::Nanos, false, out);
     Ok(())
 }
