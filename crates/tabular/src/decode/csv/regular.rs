@@ -84,20 +84,21 @@ impl Regular {
             // Of a block with a fault only what is before it counts.
             let known = if found.fault == 0 { u64::MAX } else { below(found.fault.trailing_zeros()) };
             let mut separators = found.separator & known;
-            let mut terminators = found.terminator & known;
             let mut seen = 0;
-            while terminators != 0 {
-                let last = terminators & terminators.wrapping_neg();
-                terminators ^= last;
-                let until = last | (last - 1);
-                push_cells(separators & until, at, &mut row, batch);
-                separators &= !until;
-                if bits.quote != 0 {
-                    row.note_quotes(&bits, &found, until & !seen);
+            while separators != 0 {
+                let bit = separators & separators.wrapping_neg();
+                let end = at + separators.trailing_zeros() as usize;
+                separators ^= bit;
+                batch.push_field(row.field, end);
+                row.field = end + 1;
+                if found.terminator & bit == 0 {
+                    continue;
                 }
-                seen = until;
-                // The last separator of the row was its line end.
-                let end = row.field - 1;
+                if bits.quote != 0 {
+                    let until = bit | (bit - 1);
+                    row.note_quotes(&bits, &found, until & !seen);
+                    seen = until;
+                }
                 if place.line >= self.end || !self.end_row(text, end, &row, doubled, batch) {
                     batch.truncate_cells(row.first);
                     return row.start;
@@ -113,7 +114,6 @@ impl Regular {
             if found.fault != 0 {
                 break;
             }
-            push_cells(separators, at, &mut row, batch);
             if bits.quote | found.quoted_terminator != 0 {
                 row.note_quotes(&bits, &found, !seen);
             }
@@ -168,15 +168,4 @@ impl Regular {
 /// The bits below bit `n`.
 fn below(n: u32) -> u64 {
     (1 << n) - 1
-}
-
-/// Appends a cell for every separator.
-#[inline]
-fn push_cells(mut separators: u64, at: usize, row: &mut Row, batch: &mut Batch) {
-    while separators != 0 {
-        let end = at + separators.trailing_zeros() as usize;
-        separators &= separators - 1;
-        batch.push_field(row.field, end);
-        row.field = end + 1;
-    }
 }
