@@ -126,18 +126,23 @@ impl ColumnState {
         if self.examples.len() < EXAMPLES {
             self.examples.push(shown(text));
         }
-        if let Some(wanted) = &mut self.wanted {
-            wanted.observe(text, line);
-        }
-        if self.is_text() {
+        if self.is_text() && self.wanted.is_none() {
             return false;
         }
         let bytes = text.as_bytes();
         let padded = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
         let core = if padded { text.trim_matches(' ') } else { text };
-        if !core.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_marker(core) {
-            self.markers.note(text, line);
+        let fits = self.wanted.as_ref().is_some_and(|wanted| wanted.takes(text));
+        if !fits && !core.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_marker(core) {
+            if !self.markers.note(text, line)
+                && let Some(wanted) = &mut self.wanted
+            {
+                wanted.mismatch(text, line);
+            }
             return false;
+        }
+        if !fits && let Some(wanted) = &mut self.wanted {
+            wanted.mismatch(text, line);
         }
         if batch.is_text(row, col) {
             self.refute_values_of_text(text, line);

@@ -20,14 +20,17 @@ struct Marker {
 }
 
 impl Markers {
-    pub(crate) fn note(&mut self, text: &str, line: u64) {
+    /// Notes a word; `false` when there are too many to keep it.
+    pub(crate) fn note(&mut self, text: &str, line: u64) -> bool {
         if let Some(marker) = self.seen.iter_mut().find(|marker| marker.text == text) {
             marker.count += 1;
         } else if self.seen.len() < MAX_TEXTS {
             self.seen.push(Marker { text: text.to_owned(), count: 1, line });
         } else {
             self.too_many = true;
+            return false;
         }
+        true
     }
 
     pub(crate) fn are_too_many(&self) -> bool {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::kind::clock::TimeFormat;
 use crate::kind::date::DateFormat;
 use crate::kind::interval::IntervalFormat;
-use crate::kind::missing::is_marker;
 use crate::kind::padding::Padding;
 use crate::kind::timestamp::{TimestampFormat, ZonedFormat};
 use crate::schema::{Column, ColumnType};
@@ -138,11 +137,15 @@ impl WantedState {
         Self { wanted, mismatches: 0, first: None }
     }
 
-    pub(crate) fn observe(&mut self, text: &str, line: u64) {
-        if self.wanted.kind.value(text).is_none() && !is_marker(text) {
-            self.mismatches += 1;
-            self.first.get_or_insert_with(|| (shown(text), line));
-        }
+    /// Whether the type as wanted takes a value.
+    pub(crate) fn takes(&self, text: &str) -> bool {
+        self.wanted.kind.value(text).is_some()
+    }
+
+    /// Counts a value that it does not take.
+    pub(crate) fn mismatch(&mut self, text: &str, line: u64) {
+        self.mismatches += 1;
+        self.first.get_or_insert_with(|| (shown(text), line));
     }
 
     /// The type and padding, how many values do not fit, and the evidence.

@@ -10,8 +10,8 @@ use crate::sniff::Charset;
 /// How many bytes of the original file a piece of the transcoded text takes.
 ///
 /// Exact for text that its charset writes in one way, which is nearly all there is. The exceptions: the euro sign of
-/// code page 936 is one byte there and counts as the two of GB18030, and ISO-2022-JP is counted with no more escape
-/// sequences than its text needs.
+/// code page 936 is one byte there and counts as the two of GB18030, ISO-2022-JP is counted with no more escape
+/// sequences than its text needs, and the few characters that EUC-JP writes in two bytes or in three count two.
 pub(crate) fn original_len(text: &[u8], charset: Charset) -> u64 {
     let len = match charset {
         Charset::Utf8 => text.len(),
