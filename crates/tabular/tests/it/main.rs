@@ -7,6 +7,7 @@ mod charsets;
 mod columnar;
 mod compressions;
 mod decoding;
+mod fuzzed;
 mod inferring;
 mod json;
 mod round_trips;
