@@ -1,6 +1,7 @@
 //! The styles of floating-point numbers that every value so far fits.
 
-use crate::kind::float::{FloatStyle, is_plainly_exact};
+use crate::kind::float::{FloatStyle, is_plainly_exact, scan};
+use crate::kind::shortest::Shortest;
 use crate::wording::shown;
 
 /// Whole numbers below this have at most 15 digits, so that a float holds them exactly and prints them plainly.
@@ -91,7 +92,23 @@ impl Floats {
                 self.keep(R | JAVA, text);
             }
         } else {
-            self.keep(0b1_1111, text);
+            self.long_decimal(text, whole);
+        }
+    }
+
+    /// A decimal with more digits than any float surely keeps.
+    fn long_decimal(&mut self, text: &str, whole: &[u8]) {
+        let Some(value) = scan(text) else { return self.none() };
+        if !(0.001..1e7).contains(&value.abs()) || whole.len() > 7 {
+            return self.keep(0b1_1111, text);
+        }
+        // Here every style prints the shortest digits and no exponent, R no more than fifteen of them.
+        let shortest = Shortest::of(value);
+        let written = text.bytes().filter(u8::is_ascii_digit).skip_while(|b| *b == b'0');
+        if !written.eq(shortest.digits().bytes()) {
+            self.shortest = 0;
+        } else if shortest.digits().len() > 15 {
+            self.shortest &= !R;
         }
     }
 
@@ -115,9 +132,15 @@ impl Floats {
 
     /// Keeps those of some styles that take the text.
     fn keep(&mut self, some: u8, text: &str) {
+        let some = some & self.shortest;
+        let Some(value) = scan(text).filter(|_| some != 0) else {
+            self.shortest &= !some;
+            return;
+        };
+        let shortest = Shortest::of(value);
         for (i, style) in FloatStyle::SHORTEST.into_iter().enumerate() {
             let bit = 1 << i;
-            if self.shortest & some & bit != 0 && style.parse(text).is_none() {
+            if some & bit != 0 && !style.prints(value, &shortest, text) {
                 self.shortest &= !bit;
             }
         }
@@ -131,7 +154,6 @@ impl Floats {
             None => (unsigned, None),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).skip_while(|b| *b == b'0').collect();
         let leading = fraction.len() - fraction.trim_start_matches('0').len();
         // The place of the first significant digit, as a power of ten.
         let place = match exponent {
@@ -139,8 +161,13 @@ impl Floats {
             None if whole == "0" => -1 - leading as i32,
             None => whole.len() as i32 - 1,
         };
-        let zeros = digits.iter().rev().take_while(|b| **b == b'0').count();
-        let significant = digits.len() - zeros;
+        let leading_whole = whole.len() - whole.trim_start_matches('0').len();
+        let first = if leading_whole < whole.len() { leading_whole } else { whole.len() + leading };
+        let zeros = match fraction.trim_end_matches('0') {
+            "" => fraction.len() + whole.len() - whole.trim_end_matches('0').len(),
+            rest => fraction.len() - rest.len(),
+        };
+        let significant = (whole.len() + fraction.len()).saturating_sub(first + zeros);
         let integral = fraction == "0";
         let fits = |n: i32, pointed: bool| {
             let plain = (-4..n - i32::from(pointed)).contains(&place) || significant == 0;

@@ -15,6 +15,9 @@ use crate::kind::zone::Zone;
 use crate::schema::ColumnType;
 use crate::wording::{grouped, shown};
 
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
+
 /// What all values of the column share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Shape {
@@ -59,6 +62,8 @@ pub(crate) struct TemporalCandidate {
     decided: Option<(String, u64)>,
     /// A value, to show when the order stays open.
     example: String,
+    /// The format of the values so far, when one more in it tells nothing but its day.
+    settled: Option<ColumnType>,
 }
 
 /// What was seen of the time of day.
@@ -76,8 +81,18 @@ struct Clock {
 }
 
 impl TemporalCandidate {
+    #[inline]
     pub(crate) fn accept(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
-        self.try_accept(text, line).map_err(|clause| {
+        if let Some(days) = self.settled.as_ref().and_then(|kind| days_of(kind, text)) {
+            if let Some(reading) = self.readings.first_mut() {
+                reading.min = reading.min.min(days);
+                reading.max = reading.max.max(days);
+            }
+            return Ok(());
+        }
+        let outcome = self.try_accept(text, line);
+        self.settled = if outcome.is_ok() { self.settle() } else { None };
+        outcome.map_err(|clause| {
             let kind = self.kind();
             let clause = if fitted > 0 { clause } else { "" };
             Fall::new(kind, noun(kind), fitted, text, line, clause)
@@ -116,6 +131,26 @@ impl TemporalCandidate {
             self.observe_date(&date, text, line)?;
         }
         Ok(())
+    }
+
+    /// The format, when nothing about it is left open that a value in it could tell.
+    fn settle(&self) -> Option<ColumnType> {
+        let shape = self.shape.as_ref()?;
+        let time = match shape.time {
+            None => None,
+            Some(_) if self.clock.is_settled() => Some(self.clock.format(shape.time)?),
+            Some(_) => return None,
+        };
+        let date = match (shape.date, &self.readings[..]) {
+            (None, _) => None,
+            (Some((separator, _)), [reading])
+                if self.names.is_none() && reading.years == 0 && (reading.zero || reading.single) =>
+            {
+                Some(self.date_format(separator, reading).ok()?)
+            }
+            _ => return None,
+        };
+        kind_of(date, shape.between, time, shape.zone)
     }
 
     fn observe_date(&mut self, date: &WrittenDate, text: &str, line: u64) -> Result<(), &'static str> {
@@ -187,16 +222,13 @@ impl TemporalCandidate {
             Ok(date) => date,
             Err(why) => return (ColumnType::Text, why.to_owned()),
         };
-        let (kind, pattern) = match (shape.between, time, shape.zone) {
-            (Some(between), Some(time), None) => {
-                let format = TimestampFormat { date, between, time };
-                (ColumnType::Timestamp { format }, format.to_string())
-            }
-            (Some(between), Some(time), Some(zone)) => {
-                let format = ZonedFormat { local: TimestampFormat { date, between, time }, zone };
-                (ColumnType::TimestampTz { format }, format.to_string())
-            }
-            _ => (ColumnType::Date { format: date }, date.to_string()),
+        let Some(kind) = kind_of(Some(date), shape.between, time, shape.zone) else {
+            return (ColumnType::Text, "text".to_owned());
+        };
+        let pattern = match &kind {
+            ColumnType::Timestamp { format } => format.to_string(),
+            ColumnType::TimestampTz { format } => format.to_string(),
+            _ => date.to_string(),
         };
         let order = match &self.decided {
             Some((value, line)) => {
@@ -283,7 +315,47 @@ impl Reading {
     }
 }
 
+/// The type that has these parts.
+fn kind_of(
+    date: Option<DateFormat>,
+    between: Option<Between>,
+    time: Option<TimeFormat>,
+    zone: Option<Zone>,
+) -> Option<ColumnType> {
+    Some(match (date, between, time, zone) {
+        (Some(format), None, None, None) => ColumnType::Date { format },
+        (None, None, Some(format), None) => ColumnType::Time { format },
+        (Some(date), Some(between), Some(time), None) => {
+            ColumnType::Timestamp { format: TimestampFormat { date, between, time } }
+        }
+        (Some(date), Some(between), Some(time), Some(zone)) => {
+            let local = TimestampFormat { date, between, time };
+            ColumnType::TimestampTz { format: ZonedFormat { local, zone } }
+        }
+        _ => return None,
+    })
+}
+
+/// The day of a text as it is written there, in days since 1970-01-01, if the type takes it; 0 for a time of day.
+#[inline]
+fn days_of(kind: &ColumnType, text: &str) -> Option<i32> {
+    match kind {
+        ColumnType::Date { format } => format.parse(text),
+        ColumnType::Time { format } => format.parse(text).map(|_| 0),
+        ColumnType::Timestamp { format } => format.parse(text).map(|micros| micros.div_euclid(DAY) as i32),
+        ColumnType::TimestampTz { format } => {
+            format.parse(text).map(|micros| (micros + format.zone.micros()).div_euclid(DAY) as i32)
+        }
+        _ => None,
+    }
+}
+
 impl Clock {
+    /// Whether a time in the format so far tells nothing new.
+    fn is_settled(&self) -> bool {
+        (self.zero || self.single) && !self.long && self.fractions == 1
+    }
+
     fn observe(&mut self, time: &WrittenTime) -> Result<(), &'static str> {
         let (zero, single) = time.padding();
         self.zero |= zero;

@@ -93,9 +93,10 @@ impl DigitStyle {
 /// Whole part and fraction, if this is how the style writes a number. The whole part may be empty: `.5`.
 #[inline]
 pub(crate) fn split<'a>(text: &'a str, style: &DigitStyle) -> Option<(&'a str, &'a str)> {
-    let (whole, fraction) = match text.split_once(style.decimal.as_char()) {
-        Some((_, "")) => return None,
-        Some((whole, fraction)) => (whole, fraction),
+    let mark = style.decimal.as_char() as u8;
+    let (whole, fraction) = match text.bytes().position(|b| b == mark) {
+        Some(at) if at + 1 == text.len() => return None,
+        Some(at) => (&text[..at], &text[at + 1..]),
         None => (text, ""),
     };
     if !fraction.bytes().all(|b| b.is_ascii_digit()) || text.len() > MAX_DIGITS {

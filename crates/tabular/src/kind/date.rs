@@ -112,11 +112,32 @@ impl DateFormat {
     /// As [`parse`](Self::parse), of the start of the text; answers what follows.
     #[inline]
     pub(crate) fn parse_start<'a>(&self, text: &'a str) -> Option<(i32, &'a str)> {
-        if *self == Self::ISO {
-            return iso_start(text);
+        if self.padded && self.year == YearDigits::Four && self.month == MonthFormat::Number {
+            match self.separator {
+                DateSeparator::Hyphen => return self.fixed_start(text, b'-'),
+                DateSeparator::Slash => return self.fixed_start(text, b'/'),
+                DateSeparator::Dot => return self.fixed_start(text, b'.'),
+                _ => {}
+            }
         }
         let (date, rest) = WrittenDate::scan(text)?;
         Some((date.read_as(self)?, rest))
+    }
+
+    /// As [`parse_start`](Self::parse_start), where every part has its place.
+    #[inline]
+    fn fixed_start<'a>(&self, text: &'a str, separator: u8) -> Option<(i32, &'a str)> {
+        let (date, rest) = text.split_at_checked(10)?;
+        let date = date.as_bytes();
+        let (first, second, year, month, day) = match self.order {
+            DateOrder::YearMonthDay => (date[4], date[7], &date[..4], &date[5..7], &date[8..]),
+            DateOrder::DayMonthYear => (date[2], date[5], &date[6..], &date[3..5], &date[..2]),
+            DateOrder::MonthDayYear => (date[2], date[5], &date[6..], &date[..2], &date[3..5]),
+        };
+        let (year, month, day) = (digits(year)? as i32, digits(month)?, digits(day)?);
+        let ends = !rest.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let fits = first == separator && second == separator && ends && is_valid(year, month, day);
+        fits.then(|| (days_from_civil(year, month, day), rest))
     }
 
     /// Writes a date given in days since 1970-01-01.
@@ -190,16 +211,6 @@ impl DateSeparator {
             .into_iter()
             .find(|separator| separator.pair() == (first, second))
     }
-}
-
-/// `YYYY-MM-DD` at the start of a text.
-#[inline]
-fn iso_start(text: &str) -> Option<(i32, &str)> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *date.as_bytes() else { return None };
-    let year = digits(&[y1, y2, y3, y4])? as i32;
-    let (month, day) = (digits(&[m1, m2])?, digits(&[d1, d2])?);
-    is_valid(year, month, day).then(|| (days_from_civil(year, month, day), rest))
 }
 
 /// The value of a run of ASCII digits of at most nine.

@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::shortest::Shortest;
+
 /// How a column writes floating-point numbers, called after who prints them so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,6 +43,23 @@ pub enum FloatStyle {
         /// Digits of the exponent at least, 1 to 3.
         exponent_digits: u8,
     },
+}
+
+/// The finite number that a text of digits, signs, a point and an exponent means.
+pub(crate) fn scan(text: &str) -> Option<f64> {
+    let allowed = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E');
+    let plausible = text.len() <= 32 && text.bytes().all(allowed);
+    text.parse().ok().filter(|value: &f64| plausible && value.is_finite())
+}
+
+/// Takes only what the rest of a text begins with.
+struct Same<'a>(&'a str);
+
+impl fmt::Write for Same<'_> {
+    fn write_str(&mut self, written: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(written).ok_or(fmt::Error)?;
+        Ok(())
+    }
 }
 
 /// How a shortest-digits style writes an exponent, and when.
@@ -83,42 +102,43 @@ impl FloatStyle {
 
     /// The number, if this style prints it as this very text.
     pub(crate) fn parse(self, text: &str) -> Option<f64> {
-        let allowed = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E');
-        if text.len() > 32 || !text.bytes().all(allowed) {
-            return None;
-        }
-        let value: f64 = text.parse().ok()?;
+        let value = scan(text)?;
+        self.prints(value, &Shortest::of(value), text).then_some(value)
+    }
+
+    /// Whether this style prints a value, with these digits, as this text.
+    pub(crate) fn prints(self, value: f64, shortest: &Shortest, text: &str) -> bool {
         // Only styles with a point in every number print the sign of zero for certain.
         let unsigned = value == 0.0 && value.is_sign_negative() && !matches!(self, Self::Python | Self::Java);
-        let same = value.is_finite() && !unsigned && self.format(value) == text;
-        (same && (self != Self::Postgres || is_inside_rounding_interval(value))).then_some(value)
+        let mut same = Same(text);
+        !unsigned
+            && self.write_digits(value, shortest, &mut same).is_ok()
+            && same.0.is_empty()
+            && (self != Self::Postgres || is_inside_rounding_interval(value))
     }
 
-    /// The text of a finite number.
-    pub(crate) fn format(self, value: f64) -> String {
-        let mut out = String::new();
-        self.write(value, &mut out).expect("a string takes any text");
-        out
-    }
-
+    /// Writes a finite number.
     pub(crate) fn write(self, value: f64, out: &mut impl fmt::Write) -> fmt::Result {
+        self.write_digits(value, &Shortest::of(value), out)
+    }
+
+    fn write_digits(self, value: f64, shortest: &Shortest, out: &mut impl fmt::Write) -> fmt::Result {
         if let Self::General { digits, pointed } = self {
             return write_general(value, i32::from(digits), pointed, out);
         }
         let Some(notation) = self.notation() else { return self.write_scientific(value, out) };
-        let scientific = format!("{value:e}");
-        let (mantissa, exponent) = scientific.split_once('e').expect("the format has an exponent");
-        let exponent: i32 = exponent.parse().expect("the exponent of a float is a small number");
+        let exponent = shortest.exponent();
+        let digits = shortest.digits().len() as i32;
         let plain = match self {
-            Self::R => is_plain_in_r(mantissa, exponent),
+            Self::R => is_plain_in_r(digits, exponent),
             _ => notation.plain.contains(&exponent),
         };
         if value == 0.0 || plain {
-            let text = format!("{value}");
-            let point = if notation.pointed && !text.contains('.') { ".0" } else { "" };
-            return write!(out, "{text}{point}");
+            shortest.write_plain(out)?;
+            return if notation.pointed && digits <= exponent + 1 { out.write_str(".0") } else { Ok(()) };
         }
-        let point = if self == Self::Java && !mantissa.contains('.') { ".0" } else { "" };
+        shortest.write_mantissa(out)?;
+        let point = if self == Self::Java && digits == 1 { ".0" } else { "" };
         let sign = if exponent < 0 {
             "-"
         } else if notation.plus {
@@ -127,7 +147,7 @@ impl FloatStyle {
             ""
         };
         let (letter, width) = (notation.letter, notation.exponent_digits);
-        write!(out, "{mantissa}{point}{letter}{sign}{:0width$}", exponent.unsigned_abs())
+        write!(out, "{point}{letter}{sign}{:0width$}", exponent.unsigned_abs())
     }
 
     fn write_scientific(self, value: f64, out: &mut impl fmt::Write) -> fmt::Result {
@@ -209,8 +229,7 @@ fn write_general(value: f64, digits: i32, pointed: bool, out: &mut impl fmt::Wri
 
 /// R compares the widths of both notations and takes the plain one unless it is wider (`options(scipen = 0)`,
 /// <https://stat.ethz.ch/R-manual/R-devel/library/base/html/options.html>).
-fn is_plain_in_r(mantissa: &str, exponent: i32) -> bool {
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count() as i32;
+fn is_plain_in_r(digits: i32, exponent: i32) -> bool {
     let point = i32::from(digits > 1);
     let scientific = digits + point + if exponent.abs() >= 100 { 5 } else { 4 };
     let decimals = (digits - 1 - exponent).max(0);

@@ -18,7 +18,7 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     /// One value and nothing behind it. Open containers lie on a stack of our own, `true` for an object.
     fn document(&mut self) -> Option<()> {
-        let mut open: Vec<bool> = Vec::new();
+        let (mut open, mut depth) = ([false; MAX_DEPTH], 0);
         loop {
             self.space();
             match self.next()? {
@@ -28,10 +28,8 @@ impl Scanner<'_> {
                     if self.peek()? == if object { b'}' } else { b']' } {
                         self.at += 1;
                     } else {
-                        open.push(object);
-                        if open.len() > MAX_DEPTH {
-                            return None;
-                        }
+                        *open.get_mut(depth)? = object;
+                        depth += 1;
                         if object {
                             self.key()?;
                         }
@@ -47,20 +45,19 @@ impl Scanner<'_> {
             // A value ended: close what ends here, or go on to the next value.
             loop {
                 self.space();
-                let Some(object) = open.last() else { return (self.at == self.bytes.len()).then_some(()) };
+                let Some(level) = depth.checked_sub(1) else {
+                    return (self.at == self.bytes.len()).then_some(());
+                };
+                let object = open[level];
                 match self.next()? {
                     b',' => {
-                        if *object {
+                        if object {
                             self.key()?;
                         }
                         break;
                     }
-                    b'}' if *object => {
-                        open.pop();
-                    }
-                    b']' if !*object => {
-                        open.pop();
-                    }
+                    b'}' if object => depth = level,
+                    b']' if !object => depth = level,
                     _ => return None,
                 }
             }

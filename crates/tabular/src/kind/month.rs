@@ -3,6 +3,12 @@
 //! The words are those of Unicode CLDR (<https://cldr.unicode.org>), format width "wide" and "abbreviated", and the
 //! abbreviations in everyday use beside them.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Bytes of the longest name at most.
+const MAX_BYTES: usize = 24;
+
 /// One list of twelve names.
 pub(crate) struct Names {
     /// The tag in patterns: the language (ISO 639), with what tells a second list of the same language apart.
@@ -103,23 +109,14 @@ impl WrittenMonth {
     /// Reads a name at the start of the text; answers it and the bytes it has.
     pub(crate) fn scan(text: &str) -> Option<(Self, usize)> {
         let letters = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-        if !(3..=24).contains(&letters) {
+        if !(3..MAX_BYTES).contains(&letters) {
             return None;
         }
         let dotted = text[letters..].starts_with('.');
         let find = |len: usize| {
-            let word = &text[..len];
             let case = case_of(&text[..letters])?;
-            let lower = word.to_lowercase();
-            let mut found = Self { month: 0, case, lists: 0 };
-            for (list, names) in ALL.iter().enumerate() {
-                if let Some(month) = names.names.iter().position(|name| is_lower_of(&lower, name)) {
-                    // No word names two months, see the tests.
-                    found.month = month as u32 + 1;
-                    found.lists |= 1 << list;
-                }
-            }
-            (found.lists != 0).then_some((found, len))
+            let (month, lists) = look_up(&text[..len])?;
+            Some((Self { month, case, lists }, len))
         };
         dotted.then(|| find(letters + 1)).flatten().or_else(|| find(letters))
     }
@@ -129,8 +126,26 @@ impl WrittenMonth {
     }
 }
 
-fn is_lower_of(lower: &str, name: &str) -> bool {
-    lower.len() == name.len() && lower.chars().eq(name.chars().flat_map(char::to_lowercase))
+/// The month that a word names in any case, and the lists that have it.
+fn look_up(word: &str) -> Option<(u32, u32)> {
+    static WORDS: LazyLock<HashMap<String, (u32, u32)>> = LazyLock::new(|| {
+        let mut words = HashMap::new();
+        for (list, names) in ALL.iter().enumerate() {
+            for (month, name) in (1..).zip(names.names) {
+                // No word names two months, see the tests.
+                words.entry(name.to_lowercase()).or_insert((month, 0)).1 |= 1 << list;
+            }
+        }
+        words
+    });
+    let mut lower = [0; MAX_BYTES];
+    let lower = lower.get_mut(..word.len())?;
+    if word.is_ascii() {
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        return WORDS.get(std::str::from_utf8(lower).ok()?).copied();
+    }
+    WORDS.get(word.to_lowercase().as_str()).copied()
 }
 
 fn case_of(word: &str) -> Option<Case> {

@@ -97,9 +97,11 @@ impl NumberFormat {
             return None;
         }
         let number = Decimal::from_parts(negative, whole, fraction);
-        let zero = number.is_zero();
+        if !negative && !plus && !self.plus {
+            return Some(number);
+        }
         // A zero has no sign, or it would lose it; with plus signs, every other positive number has one.
-        let fits = if zero { !negative && !plus } else { plus == (self.plus && !negative) };
+        let fits = if number.is_zero() { !negative && !plus } else { plus == (self.plus && !negative) };
         fits.then_some(number)
     }
 

@@ -6,20 +6,40 @@ pub(crate) fn parse(text: &str, upper: bool) -> Option<u128> {
     if bytes.len() != 36 {
         return None;
     }
-    let mut value = 0;
-    for (i, byte) in bytes.iter().enumerate() {
-        let digit = match (i, byte) {
-            (8 | 13 | 18 | 23, b'-') => continue,
-            (8 | 13 | 18 | 23, _) => return None,
-            (_, b'0'..=b'9') => byte - b'0',
-            (_, b'a'..=b'f') if !upper => byte - b'a' + 10,
-            (_, b'A'..=b'F') if upper => byte - b'A' + 10,
-            _ => return None,
-        };
-        value = value << 4 | u128::from(digit);
+    if [8, 13, 18, 23].into_iter().any(|at| bytes[at] != b'-') {
+        return None;
     }
-    Some(value)
+    let table = if upper { &UPPER } else { &LOWER };
+    let half = |ranges: [std::ops::Range<usize>; 3]| {
+        let mut value = 0;
+        let mut all = 0;
+        for byte in ranges.into_iter().flat_map(|range| &bytes[range]) {
+            let digit = table[usize::from(*byte)];
+            all |= digit;
+            value = value << 4 | u64::from(digit & 15);
+        }
+        // A byte that is no digit has the highest bit.
+        (all < 16).then_some(value)
+    };
+    let high = half([0..8, 9..13, 14..18])?;
+    let low = half([19..23, 24..36, 36..36])?;
+    Some(u128::from(high) << 64 | u128::from(low))
 }
+
+/// The values of hexadecimal digits; 128 for other bytes.
+const fn digits(letters: u8) -> [u8; 256] {
+    let mut table = [128; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        let byte = if digit < 10 { b'0' + digit } else { letters + digit - 10 };
+        table[byte as usize] = digit;
+        digit += 1;
+    }
+    table
+}
+
+const LOWER: [u8; 256] = digits(b'a');
+const UPPER: [u8; 256] = digits(b'A');
 
 /// The text of a UUID.
 pub(crate) fn write(value: u128, upper: bool, out: &mut impl std::fmt::Write) -> std::fmt::Result {
