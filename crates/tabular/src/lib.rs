@@ -44,7 +44,8 @@
 //! Frame { skip, header, end, others }
 //! JsonLayout { charset, pointer, arrangement, rows, header }
 //! Detected<T> { value: T, confidence: f32, evidence: String }
-//! Overrides { entry, format, charset, delimiter, quote, skip, header, sheet, pointer: Option<_> }
+//! Overrides { entry, format, charset, delimiter, quote, escape, leading_space, comment, skip, header, sheet,
+//!     pointer: Option<_>, types }
 //!
 //! decode::open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error>
 //! decode::open_text(&dyn Input, &Layout, &Limits) -> Result<impl Read, Error>

@@ -36,10 +36,15 @@ pub(super) fn survey(
         Some(delimiter) => (Some(delimiter), 2),
         None => (None, 1),
     };
-    let choice = dialect::decide(text, sample.complete, dialect::line_end(text), announced, wanted);
+    let mut choice = dialect::decide(text, sample.complete, dialect::line_end(text), announced, wanted);
     let most = if sample.complete { usize::MAX } else { MAX_RECORDS };
     let split = Split::new(text, sample.complete, &choice.dialect, most);
     let found = frame::find(&split, &choice.dialect, sample.complete, first_line, wanted);
+    if announced.is_none() && wanted.delimiter.is_none() && choice.dialect.delimiter != Delimiter::NONE {
+        let (skip, end) = (found.frame.skip.value, found.frame.end.value.unwrap_or(u64::MAX));
+        let table = split.records().filter(|record| record.line > skip && record.line < end);
+        choice.delimiter.evidence = dialect::evenness(choice.dialect.delimiter, table);
+    }
     let labels = match found.header.as_slice() {
         [] => placeholder_labels(found.width),
         rows => joined_labels(rows),

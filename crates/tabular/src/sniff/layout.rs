@@ -170,6 +170,15 @@ pub struct Overrides {
     /// The quote, or that there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<Quote>,
+    /// How a quote is written inside a quoted field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escape: Option<Escape>,
+    /// Whether blanks after a delimiter are no part of the field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leading_space: Option<bool>,
+    /// With what a line starts that is a comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Comment>,
     /// Lines, or rows of a sheet, before the header or the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip: Option<u64>,

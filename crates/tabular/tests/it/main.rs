@@ -7,6 +7,8 @@ mod charsets;
 mod columnar;
 mod compressions;
 mod decoding;
+mod dialects;
+mod frames;
 mod fuzzed;
 mod inferring;
 mod json;

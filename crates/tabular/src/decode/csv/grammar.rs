@@ -164,7 +164,18 @@ impl Grammar {
         }
     }
 
-    /// The first place from `at` on that is not a blank before a field.
+    /// Where a field starts whose delimiter ends at `at`. Where blanks separate fields and align them, a run of them is
+    /// one delimiter.
+    #[inline]
+    pub(super) fn field_start(&self, bytes: &[u8], at: usize) -> usize {
+        let start = self.skip_blanks(bytes, at);
+        if !self.leading_space || self.delimiter.as_bytes() != b" " {
+            return start;
+        }
+        start + bytes[start..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+    }
+
+    /// The first place from `at` on that is not a blank around a field.
     #[inline]
     pub(super) fn skip_blanks(&self, bytes: &[u8], at: usize) -> usize {
         if !self.leading_space {

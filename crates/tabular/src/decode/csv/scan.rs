@@ -80,7 +80,7 @@ impl Grammar {
         let mut at = 0;
         let mut stray = None;
         loop {
-            let start = self.skip_blanks(bytes, at);
+            let start = self.field_start(bytes, at);
             let number = fields.len() as u32;
             let (field, end) = if self.quote.is_some() && bytes.get(start).copied() == self.quote {
                 let (quote, escaped) = match self.closing(bytes, start + 1, ended) {

@@ -38,6 +38,9 @@ const RARE: [(char, f64); 21] = [
     ('/', 0.35),
 ];
 
+/// Bytes of a delimiter. A longer run of such characters is a ruled line.
+const MAX_BYTES: usize = 8;
+
 /// Characters that may be parts of a delimiter of several: `||`, `|~|`, `::`, `<>`.
 fn joins(c: char) -> bool {
     !c.is_alphanumeric()
@@ -52,33 +55,49 @@ pub(super) fn candidates(text: &str) -> Vec<(Delimiter, f64)> {
     let with = |c: char| lines.iter().filter(|line| line.contains(c)).count();
     let usual = USUAL.into_iter().filter(|c| with(*c) > 0).map(|c| (c, 1.0));
     let rare = RARE.into_iter().filter(|(c, _)| with(*c) * RARE_SHARE >= lines.len());
-    let mut found = Vec::new();
+    let mut found: Vec<(Delimiter, f64)> = Vec::new();
     for (c, trust) in usual.chain(rare) {
-        if let Some(longer) = longer(&lines, c) {
-            found.push((longer, trust.max(0.8)));
+        let longer = longer(&lines, c);
+        // A character that never stands alone is a part of the delimiter, not the delimiter.
+        let alone = longer.is_none_or(|(_, everywhere)| !everywhere);
+        let alone = Delimiter::new(c.encode_utf8(&mut [0; 4])).filter(|_| alone);
+        for delimiter in longer.map(|(delimiter, _)| delimiter).into_iter().chain(alone) {
+            if found.iter().all(|(other, _)| *other != delimiter) {
+                found.push((delimiter, trust));
+            }
         }
-        found.extend(Delimiter::new(c.encode_utf8(&mut [0; 4])).map(|delimiter| (delimiter, trust)));
     }
     found
 }
 
-/// The delimiter of several characters that starts with `c`, if the same ones follow it everywhere.
-fn longer(lines: &[&str], c: char) -> Option<Delimiter> {
-    if !joins(c) {
+/// The delimiter of several characters in which `c` stands nearly always, and whether it does so everywhere.
+fn longer(lines: &[&str], c: char) -> Option<(Delimiter, bool)> {
+    if !joins(c) || lines.len() < 2 {
         return None;
     }
     let line = lines.iter().find(|line| line.contains(c))?;
-    let start = line.find(c)?;
-    let mut end = start;
-    for next in line[start..].chars().take_while(|next| joins(*next)) {
-        end += next.len_utf8();
+    let at = line.find(c)?;
+    let before = line[..at].chars().rev().take_while(|c| joins(*c)).map(char::len_utf8).sum::<usize>();
+    let after = line[at..].chars().take_while(|c| joins(*c)).map(char::len_utf8).sum::<usize>();
+    let run = &line[at - before..at + after];
+    if run.len() > MAX_BYTES {
+        return None;
     }
-    let whole = &line[start..end];
-    // The longest beginning of it that stands wherever its first character does.
-    let ends = whole.char_indices().map(|(i, next)| i + next.len_utf8()).skip(1);
-    let stands =
-        |text: &str| lines.iter().all(|line| line.replace(text, "").find(c).is_none()) && lines.len() > 1;
-    ends.map(|end| &whole[..end]).filter(|text| stands(text)).last().and_then(Delimiter::new)
+    let all: usize = lines.iter().map(|line| line.matches(c).count()).sum();
+    let within = |piece: &str| {
+        let pieces: usize = lines.iter().map(|line| line.matches(piece).count()).sum();
+        pieces * piece.matches(c).count()
+    };
+    // What surrounds a delimiter here may be a part of its fields: the longest piece is it that stands everywhere.
+    let cuts = || run.char_indices().map(|(i, _)| i).chain([run.len()]);
+    let pieces =
+        cuts().flat_map(|start| cuts().filter(move |end| *end > start).map(move |end| &run[start..end]));
+    let found = pieces
+        .filter(|piece| piece.chars().count() > 1 && piece.contains(c))
+        .map(|piece| (piece, within(piece)))
+        .filter(|(_, within)| within * 4 >= all * 3)
+        .max_by_key(|(piece, within)| (*within, piece.len()))?;
+    Some((Delimiter::new(found.0)?, found.1 == all))
 }
 
 #[cfg(test)]
@@ -97,8 +116,9 @@ mod tests {
 
     #[test]
     fn delimiters_of_several_characters() {
-        assert_eq!(found("a||b\nc||\n"), ["||", "|"]);
-        assert_eq!(found("a~|~b\nc~|~d\n"), ["|~", "|", "~|~", "~"]);
-        assert_eq!(found("a::b\nc::d\n"), ["::", ":"]);
+        assert_eq!(found("a||b\nc||\n"), ["||"]);
+        assert_eq!(found("a~|~b\nc~|~d\n"), ["~|~"]);
+        assert_eq!(found("*a*::b\nc::*d*\n"), ["::", "*"]);
+        assert_eq!(found("a|b||c\nd|e|f\n"), ["|"]);
     }
 }

@@ -8,6 +8,9 @@ use crate::wording::{counted, grouped, shown};
 /// Marks of comments in data files.
 const MARKS: [&str; 4] = ["#", "//", "--", "%"];
 
+/// A number of fields that more than one in this many rows has is one that rows have.
+const USUAL_SHARE: usize = 20;
+
 /// Finds a mark with which lines start, within the table or behind it, that do not split as its rows do, and none that
 /// does. Lines before the table need no mark: they are skipped.
 pub(super) fn find(split: &Split<'_>, dialect: &mut Dialect) -> Detected<Option<Comment>> {
@@ -25,14 +28,19 @@ pub(super) fn find(split: &Split<'_>, dialect: &mut Dialect) -> Detected<Option<
             .filter(|i| rows[*i].fields.first().is_some_and(|field| is_marked(field.text, field.quoted)))
             .collect();
         let within = marked.iter().filter(|i| **i > first_row).count();
-        if within == 0 || marked.iter().any(|i| Some(rows[*i].fields.len()) == width) {
+        let is_usual = |row: &usize| {
+            let width = rows[*row].fields.len();
+            width > 1 && widths.clone().filter(|other| *other == width).count() * USUAL_SHARE > rows.len()
+        };
+        if within == 0 || marked.iter().any(is_usual) {
             continue;
         }
         let Some(comment) = Comment::new(mark) else { continue };
         let first = &rows[marked[0]];
         let evidence = format!(
-            "{} with `{mark}` and split unlike the rows; line {} is `{}`",
+            "{} with `{mark}` and {} unlike the rows; line {} is `{}`",
             counted(marked.len() as u64, "line") + if marked.len() == 1 { " starts" } else { " start" },
+            if marked.len() == 1 { "splits" } else { "split" },
             grouped(first.line),
             shown(first.fields.first().map_or("", |field| field.text))
         );

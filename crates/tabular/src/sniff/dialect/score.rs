@@ -33,6 +33,8 @@ pub(crate) struct Score {
     pub(crate) quoted: u64,
     /// Records whose quotes are out of order.
     pub(crate) faults: u64,
+    /// Whether nearly all values of a column are in quotes.
+    pub(crate) steady: bool,
     /// 0 to 1: how good the table is.
     pub(crate) value: f64,
 }
@@ -56,6 +58,7 @@ pub(crate) fn score(split: &Split<'_>, dialect: &Dialect) -> Score {
         return out;
     };
     (out.fields, out.matching) = (*fields, *matching);
+    out.steady = out.quoted > 0 && is_steady(split);
     let total = out.total as f64;
     // A delimiter that only ends lines does not split them.
     let ends_lines = u64::from(out.total > 1 && split.records().all(|record| ends_empty(&record)));
@@ -69,6 +72,19 @@ pub(crate) fn score(split: &Split<'_>, dialect: &Dialect) -> Score {
     let first_splits = if first == 1 && out.fields == 2 { FIRST_NOT_SPLIT } else { 1.0 };
     out.value = even.sqrt() * split_up.sqrt() * order * whole_values(split, dialect).powi(2) * first_splits;
     out
+}
+
+/// Whether there is a column nearly all values of which are in quotes.
+fn is_steady(split: &Split<'_>) -> bool {
+    let mut columns = [(0_u64, 0_u64); SHAPED_CELLS];
+    for record in split.records() {
+        for (field, (values, quoted)) in record.fields.iter().zip(&mut columns) {
+            *values += u64::from(!field.text.is_empty());
+            *quoted += u64::from(field.quoted && !field.text.is_empty());
+        }
+    }
+    // The header's name may stand without.
+    columns.iter().any(|(values, quoted)| *quoted > 0 && quoted * 5 >= (values - 1) * 4)
 }
 
 fn ends_empty(record: &Record<'_, '_>) -> bool {

@@ -267,7 +267,8 @@ impl<'a> Cutter<'a, '_> {
     /// Where a field starts whose delimiter, or whose record's start, ends at `at`.
     fn without_blanks(&self, at: usize) -> usize {
         let rest = &self.text.as_bytes()[at..];
-        let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+        let is_blank = |byte: u8| byte == b' ' || byte == b'\t' && self.dialect.delimiter != Delimiter::TAB;
+        let blanks = rest.iter().take_while(|byte| is_blank(**byte)).count();
         if self.dialect.leading_space { at + blanks } else { at }
     }
 

@@ -51,8 +51,15 @@ pub(super) fn typed_columns(body: &[&Row], width: usize) -> Vec<usize> {
 fn is_typed(body: &[&Row], column: usize) -> bool {
     let cells = body.iter().filter_map(|row| row.cells.get(column));
     let known = cells.filter(|cell| !matches!(cell.shape, Shape::Empty | Shape::Missing));
-    let (total, typed) = known.fold((0, 0), |(n, t), cell| (n + 1, t + usize::from(cell.shape.is_value())));
-    total > 0 && typed * 5 >= total * 4
+    let values: Vec<bool> = known.map(|cell| cell.shape.is_value()).collect();
+    let count = values.iter().filter(|is_value| **is_value).count();
+    if count > 0 && count * 5 >= values.len() * 4 {
+        return true;
+    }
+    // In a short table a header of two rows weighs much.
+    let names = values.iter().take_while(|is_value| !**is_value).count();
+    let rest = &values[names..];
+    names <= 2 && rest.len() > names && rest.iter().all(|is_value| *is_value)
 }
 
 /// How many of the columns have a name in this row, and how many a value.
@@ -71,7 +78,12 @@ fn above_values(table: &[&Row], typed: &[usize]) -> Detected<u32> {
         let (names, values) = votes(row, typed);
         names > values && (index == 0 || names * 2 >= typed.len().min(row.filled()))
     };
-    let rows = table.iter().enumerate().take(MAX_ROWS).take_while(|row| is_header(*row)).count();
+    let years = usize::from(are_years_above_names(table, typed));
+    let below = table[years..].iter().enumerate().take(MAX_ROWS - 1);
+    let rows = match below.take_while(|row| is_header(*row)).count() {
+        0 => 0,
+        rows => rows + years,
+    };
     let (named, _) = votes(table[0], typed);
     match rows {
         0 => match typed.iter().find(|c| table[0].cells.get(**c).is_some_and(|cell| cell.shape.is_value())) {
@@ -92,6 +104,22 @@ fn above_values(table: &[&Row], typed: &[usize]) -> Detected<u32> {
     }
 }
 
+/// `2023,,2024,` above `men,women,men,women`: years that group the names below them.
+fn are_years_above_names(table: &[&Row], typed: &[usize]) -> bool {
+    let [years, names, ..] = table else { return false };
+    let (named, valued) = votes(names, typed);
+    let mut values = years.cells.iter().filter(|cell| cell.shape.is_value());
+    valued == 0
+        && named == typed.len()
+        && values.clone().next().is_some()
+        && values.all(|cell| is_year(&cell.text))
+}
+
+fn is_year(text: &str) -> bool {
+    let text = text.trim();
+    text.len() == 4 && text.parse().is_ok_and(|year: u32| (1800..=2200).contains(&year))
+}
+
 /// `country,2019,2020,2021` or `n,0.1,0.2,0.5`: years or levels as names, behind a word.
 fn numbers_as_names(first: &Row, typed: &[usize]) -> Option<Detected<u32>> {
     let (name, others) = first.cells.split_first()?;
@@ -104,9 +132,8 @@ fn numbers_as_names(first: &Row, typed: &[usize]) -> Option<Detected<u32>> {
     if others[..words].iter().any(|cell| cell.shape.is_value()) {
         return None;
     }
-    let is_year = |n: &f64| n.fract() == 0.0 && (1800.0..=2200.0).contains(n);
     let steps = || numbers.windows(2).map(|pair| pair[1] - pair[0]);
-    if numbers.iter().all(is_year) && steps().all(|step| step.abs() == 1.0) {
+    if others[words..].iter().all(|cell| is_year(&cell.text)) && steps().all(|step| step.abs() == 1.0) {
         return Some(Detected::new(1, 0.7, "the first record names consecutive years"));
     }
     let levels = numbers.len() > 2 && (steps().all(|step| step > 0.0) || steps().all(|step| step < 0.0));

@@ -93,7 +93,7 @@ pub(crate) fn find(
         .map(|record| Row::new(&record, dialect))
         .collect();
     let width = preamble::width(split);
-    let (start, skip) = preamble::start(&rows, width, first_line, wanted.skip);
+    let (start, skip) = preamble::start(&rows, width, first_line, split.comments, wanted.skip);
     let table: Vec<&Row> = rows[start..].iter().filter(|row| !row.is_empty()).collect();
     let header = header::decide(&table, width, wanted.header);
     let named = (header.value as usize).min(table.len());
@@ -105,8 +105,8 @@ pub(crate) fn find(
     let mut frame = Frame::new(skip, header);
     let first_body_line = body.first().map_or(u64::MAX, |row| row.line);
     let typed = header::typed_columns(body, width);
-    let body: Vec<_> = split.records().filter(|record| record.line >= first_body_line).collect();
+    let records: Vec<_> = split.records().filter(|record| record.line >= first_body_line).collect();
     let table = end::Table { dialect, width, header: &header_cells, typed: &typed };
-    end::decide(&body, &table, complete, &mut frame);
+    end::decide(&records, &table, complete, &mut frame);
     Found { frame, trailing_delimiter, header: header_cells, width }
 }

@@ -25,6 +25,7 @@ pub(super) fn start(
     rows: &[Row],
     width: usize,
     first_line: u64,
+    comments: u64,
     wanted: Option<u64>,
 ) -> (usize, Detected<u64>) {
     if let Some(skip) = wanted {
@@ -63,6 +64,11 @@ pub(super) fn start(
         (_, None) if first_line > 1 && skip + 1 == first_line => {
             Detected::new(skip, 1.0, "the first line only names the delimiter")
         }
+        (_, None) if comments > 0 => Detected::new(
+            skip,
+            0.95,
+            format!("{} before the table, comments and blank ones", counted(skip, "line")),
+        ),
         (_, None) => Detected::new(skip, 0.95, format!("{} before the table", counted(skip, "blank line"))),
     };
     (start, answer)

@@ -131,6 +131,7 @@ impl Decisions {
             pointer: layout::decided(&self.pointer)?,
             entry: layout::decided(&self.entry)?,
             types: self.types()?,
+            ..Overrides::default()
         })
     }
 }

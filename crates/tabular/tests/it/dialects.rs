@@ -1,0 +1,188 @@
+//! How delimited text is cut, and why.
+
+use proptest::prelude::*;
+use tabular::sniff::{Delimiter, Escape, LineEnd, Quote};
+use tabular::{Limits, Overrides};
+
+use crate::{cells, layout, read, read_with};
+
+fn delimiter(text: &str) -> Delimiter {
+    Delimiter::new(text).unwrap()
+}
+
+#[test]
+fn the_evidence_counts_the_rows_of_the_table() {
+    let mut file = "Sales of 2024\n\nid;name;price\n".to_owned();
+    (1..=999).for_each(|i| file += &format!("{i};item {i};{i}.50\n"));
+    let found = read(&file);
+    assert_eq!(found.dialect().delimiter.evidence, "`;` because 1,000 of 1,000 records split into 3 fields");
+    assert!(found.dialect().delimiter.confidence > 0.8);
+}
+
+#[test]
+fn delimiters_of_several_characters() {
+    let file = read("id||name||town\n1||Anna||Rome\n2||Ben||\n3||Eve||Oslo | Bergen\n");
+    assert_eq!(file.dialect().delimiter.value, delimiter("||"));
+    assert_eq!(file.rows[1], cells(&["2", "Ben", ""]));
+    assert_eq!(file.rows[2], cells(&["3", "Eve", "Oslo | Bergen"]));
+    assert_eq!(layout("a::b\n1::2\n3::4\n").delimited().unwrap().delimiter.value, delimiter("::"));
+    assert_eq!(
+        layout("a\u{1}b\n1\u{1}x\n3\u{1}y\n").delimited().unwrap().delimiter.value,
+        delimiter("\u{1}")
+    );
+}
+
+#[test]
+fn a_file_that_names_its_delimiter_is_believed() {
+    let file = read("sep=;\nname;remark, if any\na;1,2\nb;3,4\n");
+    let dialect = file.dialect();
+    assert_eq!((dialect.delimiter.value, dialect.frame.skip.value), (Delimiter::SEMICOLON, 1));
+    assert_eq!(dialect.delimiter.evidence, "the first line says that `;` separates fields");
+    assert_eq!(dialect.frame.skip.evidence, "the first line only names the delimiter");
+    assert_eq!(file.labels, ["name", "remark, if any"]);
+}
+
+#[test]
+fn times_dates_and_decimal_commas_are_not_cut() {
+    for (text, expected) in [
+        ("12:30\n13:45\n14:00\n", Delimiter::NONE),
+        ("2024-01-02\n2024-01-03\n", Delimiter::NONE),
+        ("at;value\n12:30;1,5\n13:45;2,5\n", Delimiter::SEMICOLON),
+        ("when value\n2024-01-02T10:00 1\n2024-01-02T11:00 2\n", Delimiter::SPACE),
+        ("path\n/usr/share/doc\n/usr/lib/x\n", Delimiter::NONE),
+    ] {
+        assert_eq!(layout(text).delimited().unwrap().delimiter.value, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn quotes_escaped_by_a_backslash() {
+    let file = read("a,b\n\"say \\\"hi\\\", x\",1\n\"C:\\new\",2\n\"z\",3\n");
+    let dialect = file.dialect();
+    assert_eq!(dialect.escape.value, Escape::Backslash);
+    assert_eq!(dialect.escape.evidence, "`\\\"` occurs 2 times");
+    assert_eq!(file.rows[0], cells(&["say \"hi\", x", "1"]));
+    assert_eq!(file.rows[1], cells(&["C:\\new", "2"]));
+}
+
+#[test]
+fn quotes_that_are_not_escaped_at_all() {
+    let mut text = "id,title\n".to_owned();
+    (0..20).for_each(|i| text += &format!("{i},\"the \"big\" one, number {i}\"\n"));
+    let file = read(&text);
+    assert_eq!(file.dialect().escape.value, Escape::None);
+    assert_eq!(file.rows[3], cells(&["3", "the \"big\" one, number 3"]));
+    assert!(file.rejected.is_empty());
+}
+
+#[test]
+fn single_quotes_around_a_whole_column_are_quotes() {
+    let file = read("id,name\n1,'Rome, Italy'\n2,'Oslo, Norway'\n3,'Bern'\n");
+    assert_eq!(file.dialect().quote.value, Quote::SINGLE);
+    assert_eq!(file.dialect().quote.evidence, "3 fields in `'`");
+    assert_eq!(file.rows[0], cells(&["1", "Rome, Italy"]));
+}
+
+#[test]
+fn single_quotes_around_a_value_here_and_there_are_text() {
+    let file = read("id,title\n1,'Heroes'\n2,Low\n3,Lodger\n4,Station\n5,Blackstar\n");
+    assert_eq!(file.dialect().quote.value, Quote::DOUBLE);
+    assert_eq!(file.rows[0], cells(&["1", "'Heroes'"]));
+}
+
+#[test]
+fn blanks_behind_delimiters() {
+    let file = read("id, name, town\n1, \"Anna, B.\", Rome\n2, \"Ben\", Oslo\n");
+    let dialect = file.dialect();
+    assert_eq!((dialect.delimiter.value, dialect.leading_space.value), (Delimiter::COMMA, true));
+    assert_eq!(dialect.leading_space.evidence, "quoted fields start behind a blank");
+    assert_eq!(file.rows[0], cells(&["1", "Anna, B.", "Rome"]));
+    let file = read("a,b\n1, x\n2,y\n");
+    assert!(!file.dialect().leading_space.value);
+    assert_eq!(file.rows[0], cells(&["1", " x"]));
+}
+
+#[test]
+fn columns_aligned_with_blanks() {
+    let file = read("id   carat cut\n1     0.23 Ideal\n2     0.21 Premium\n10    0.31 Good\n");
+    let dialect = file.dialect();
+    assert_eq!((dialect.delimiter.value, dialect.leading_space.value), (Delimiter::SPACE, true));
+    assert_eq!(file.rows[2], cells(&["10", "0.31", "Good"]));
+}
+
+#[test]
+fn comments_within_the_table() {
+    let file = read("id,name\n1,a\n# checked until here\n2,b\n3,c\n");
+    let comment = &file.dialect().comment;
+    assert_eq!(comment.value.map(|mark| mark.as_str().to_owned()).as_deref(), Some("#"));
+    assert_eq!(
+        comment.evidence,
+        "1 line starts with `#` and splits unlike the rows; line 3 is `# checked until here`"
+    );
+    assert_eq!(file.rows.len(), 3);
+    assert_eq!((file.rejected[0].line, file.rejected[0].reason.code()), (3, "comment"));
+    // A first cell that happens to start like a comment is none.
+    let file = read("id,name\n#1,a\n#2,b\n3,c\n");
+    assert_eq!((file.dialect().comment.value, file.rows.len()), (None, 3));
+}
+
+#[test]
+fn line_ends_of_several_kinds() {
+    let file = read("a,b\n1,2\n3,4\r5,6\r7,8\n9,10\n");
+    assert_eq!(file.dialect().line_end.value, LineEnd::Mixed);
+    assert_eq!(
+        file.dialect().line_end.evidence,
+        "2 of the line ends are a lone `\\r`, and rows come out even only if they count"
+    );
+    assert_eq!(file.rows.len(), 5);
+    // A lone `\r` within a text is text.
+    let file = read("a,b\n1,x\ry\n3,z\n");
+    assert_eq!((file.dialect().line_end.value, file.rows[0][1].as_deref()), (LineEnd::Lf, Some("x\ry")));
+}
+
+#[test]
+fn every_part_can_be_overruled() {
+    let wanted = Overrides {
+        escape: Some(Escape::None),
+        leading_space: Some(true),
+        comment: tabular::sniff::Comment::new("%"),
+        skip: Some(1),
+        header: Some(0),
+        ..Overrides::default()
+    };
+    let file = read_with(b"x\n1, 2\n% a\n3, \"4 \"5\" 6\"\n", &wanted, &Limits::default()).unwrap();
+    let dialect = file.dialect();
+    assert_eq!(file.rows, [cells(&["1", "2"]), cells(&["3", "4 \"5\" 6"])]);
+    let said = [
+        &dialect.escape.evidence,
+        &dialect.leading_space.evidence,
+        &dialect.comment.evidence,
+        &dialect.frame.skip.evidence,
+        &dialect.frame.header.evidence,
+    ];
+    assert_eq!(said, ["chosen by you"; 5]);
+}
+
+fn delimiters() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![",", ";", "\t", "|", "^", "~", "||", "::", "|~|", "\u{1}", "\u{1F}", "¬"])
+}
+
+proptest! {
+    #[test]
+    fn a_plain_table_is_cut_as_it_was_written(
+        delimiter in delimiters(),
+        quoted in any::<bool>(),
+        rows in prop::collection::vec(("[A-Z][a-z]{2,8}( [a-z]{2,8})?", 0..100_000_u32, 1..28_u32, 0..1000_u32), 3..30),
+    ) {
+        let quote = |text: String| if quoted { format!("\"{text}\"") } else { text };
+        let mut file = ["name", "amount", "day", "share"].map(|name| quote(name.to_owned())).join(delimiter) + "\n";
+        for (name, amount, day, share) in &rows {
+            let cells = [name.clone(), amount.to_string(), format!("2024-03-{day:02}"), format!("{share}.25")];
+            file += &(cells.map(quote).join(delimiter) + "\n");
+        }
+        let found = read(&file);
+        prop_assert_eq!(found.dialect().delimiter.value.as_str(), delimiter, "{}", &file);
+        prop_assert_eq!(found.labels, ["name", "amount", "day", "share"]);
+        prop_assert_eq!(found.rows.len(), rows.len());
+    }
+}
