@@ -40,11 +40,12 @@
 //! sniff::survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
 //! Layout { wrapping, entries, format: Detected<_>, structure, labels }
 //! Structure: Delimited(Delimited) | Json(JsonLayout) | Sheet(SheetLayout) | Columnar
-//! Delimited { charset, delimiter, quote, escape, leading_space, comment, line_end, frame, trailing_delimiter }
+//! Delimited { charset, delimiter, quote, escape, leading_space, comment, line_end, frame, trailing_delimiter,
+//!     short_rows }
 //! Frame { skip, header, end, others }
 //! JsonLayout { charset, pointer, arrangement, rows, header }
 //! Detected<T> { value: T, confidence: f32, evidence: String }
-//! Overrides { entry, format, charset, delimiter, quote, escape, leading_space, comment, skip, header, sheet,
+//! Overrides { entry, format, charset, delimiter, quote, escape, leading_space, comment, short_rows, skip, header, sheet,
 //!     pointer: Option<_>, types }
 //!
 //! decode::open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error>

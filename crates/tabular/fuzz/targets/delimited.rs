@@ -74,6 +74,7 @@ pub(crate) fn layout(dialect: &Dialect, width: usize) -> Layout {
         line_end: Detected::chosen(dialect.line_end),
         frame: Frame::new(Detected::chosen(0), Detected::chosen(0)),
         trailing_delimiter: Detected::chosen(dialect.trailing),
+        short_rows: Detected::chosen(false),
     };
     Layout {
         wrapping: Detected::chosen(Vec::new()),

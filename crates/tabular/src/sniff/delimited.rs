@@ -59,6 +59,7 @@ pub(super) fn survey(
         line_end: choice.line_end,
         frame: found.frame,
         trailing_delimiter: found.trailing_delimiter,
+        short_rows: found.short_rows,
     };
     Ok((Structure::Delimited(Box::new(delimited)), labels))
 }

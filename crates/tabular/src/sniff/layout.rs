@@ -61,6 +61,8 @@ pub struct Delimited {
     pub frame: Frame,
     /// Whether every row, but not the header, ends with one more delimiter that has no meaning.
     pub trailing_delimiter: Detected<bool>,
+    /// Whether rows may lack their last fields, which are NULL then: some programs leave out what is empty at the end.
+    pub short_rows: Detected<bool>,
 }
 
 /// Where a table is within the lines of a text, or the rows of a sheet.
@@ -179,6 +181,9 @@ pub struct Overrides {
     /// With what a line starts that is a comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<Comment>,
+    /// Whether rows may lack their last fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short_rows: Option<bool>,
     /// Lines, or rows of a sheet, before the header or the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip: Option<u64>,

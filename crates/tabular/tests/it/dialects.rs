@@ -141,6 +141,48 @@ fn line_ends_of_several_kinds() {
 }
 
 #[test]
+fn rows_that_lack_their_last_fields() {
+    let file = read("code,since,until,note\nA,2001,2003,x\nB,2004,2006\nC,2005\nD,2007,2009,y\n");
+    let short = &file.dialect().short_rows;
+    assert!(short.value);
+    assert_eq!(
+        short.evidence,
+        "2 of 4 rows have fewer than 4 fields; what they have fits the first columns, so the last ones are missing"
+    );
+    assert_eq!(file.rows[2], cells(&["C", "2005", "", ""]));
+}
+
+#[test]
+fn rows_that_may_lack_other_fields_are_set_aside() {
+    for (text, why) in [
+        // The field in the middle is the one missing.
+        (
+            "code,since,name,until\nA,2001,x,2003\nB,y,2006\nC,z,2007\nD,2007,w,2009\n",
+            "2 of 4 rows have fewer than 4 fields, and what they have does not fit the columns",
+        ),
+        // Is it the remark or the town?
+        (
+            "id,remark,town\n1,good,Rome\n2,Oslo\n3,Bern\n4,bad,Paris\n",
+            "2 of 4 rows have fewer than 3 fields, and nothing shows that it is the last ones that are missing",
+        ),
+        // A name with a comma in it.
+        (
+            "id,City, State,people\n1,\"Rome, Lazio\",5\n2,\"Bari, Apulia\",6\n",
+            "2 of 2 rows have fewer than 4 fields, and no row shows which ones are missing",
+        ),
+    ] {
+        let file = read(text);
+        assert!(!file.dialect().short_rows.value, "{text}");
+        assert_eq!(file.dialect().short_rows.evidence, why);
+        assert_eq!(file.rejected.len(), 2);
+        let wanted = Overrides { short_rows: Some(true), ..Overrides::default() };
+        let file = read_with(text.as_bytes(), &wanted, &Limits::default()).unwrap();
+        assert!(file.rejected.is_empty());
+        assert_eq!(file.dialect().short_rows.evidence, "chosen by you");
+    }
+}
+
+#[test]
 fn every_part_can_be_overruled() {
     let wanted = Overrides {
         escape: Some(Escape::None),

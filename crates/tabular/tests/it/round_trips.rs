@@ -48,6 +48,7 @@ fn dialect() -> impl Strategy<Value = Delimited> {
             line_end: Detected::chosen(line_end),
             frame: Frame::new(Detected::chosen(0), Detected::chosen(1)),
             trailing_delimiter: Detected::chosen(false),
+            short_rows: Detected::chosen(false),
         })
         .prop_filter("a delimiter is no quote", |dialect| {
             !dialect.delimiter.value.as_str().contains('~') || dialect.quote.value != Quote::new('~').unwrap()

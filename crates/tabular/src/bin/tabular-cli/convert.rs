@@ -40,7 +40,9 @@ pub(crate) fn run(from: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
 
 fn file(path: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
     let (input, limits) = (LocalFile::new(path), Limits::default());
-    let layout = match sniff::survey(&input, &Overrides::default(), &limits) {
+    // Rows that lack their last fields are written without them.
+    let wanted = Overrides { short_rows: Some(false), ..Overrides::default() };
+    let layout = match sniff::survey(&input, &wanted, &limits) {
         Ok(layout) => layout,
         // Nothing is nothing in any format.
         Err(tabular::Error::EmptyFile) => return Ok(fs::write(target, "")?),

@@ -73,6 +73,7 @@ fn explain_dialect(dialect: &Delimited) {
     }
     say("line end", format!("{:?}", dialect.line_end.value).to_lowercase(), &dialect.line_end);
     say("trailing delimiter", dialect.trailing_delimiter.value, &dialect.trailing_delimiter);
+    say("short rows", dialect.short_rows.value, &dialect.short_rows);
 }
 
 fn explain_frame(frame: &Frame) {

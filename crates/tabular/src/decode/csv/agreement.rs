@@ -87,6 +87,7 @@ fn layout() -> impl Strategy<Value = Delimited> {
                 comment: Detected::chosen(if comment { Comment::new("#") } else { None }),
                 line_end: Detected::chosen(line_end),
                 frame,
+                short_rows: Detected::chosen(false),
                 trailing_delimiter: Detected::chosen(trailing),
             }
         },

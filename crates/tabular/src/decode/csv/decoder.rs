@@ -23,6 +23,8 @@ pub(crate) struct CsvDecoder {
     labels: Vec<String>,
     header: bool,
     width: Width,
+    /// Whether a row may lack its last cells.
+    short_rows: bool,
     max_cell_bytes: usize,
     /// `None` when no row of this grammar can be read 64 bytes at a time.
     regular: Option<Regular>,
@@ -91,7 +93,19 @@ impl CsvDecoder {
         });
         let max_cell_bytes = limits.max_cell_bytes;
         let (fields, doubled) = (Vec::new(), Vec::new());
-        Ok(Self { records, counter, labels, header, width, max_cell_bytes, regular, fields, doubled })
+        let short_rows = layout.short_rows.value;
+        Ok(Self {
+            records,
+            counter,
+            labels,
+            header,
+            width,
+            short_rows,
+            max_cell_bytes,
+            regular,
+            fields,
+            doubled,
+        })
     }
 
     /// Puts the whole records of the buffer into the batch, as far as there is room.
@@ -212,6 +226,10 @@ impl CsvDecoder {
         if self.width.trailing && batch.last_is_null() {
             found -= 1;
             batch.pop_cell();
+        }
+        while self.short_rows && (2..expected).contains(&found) {
+            batch.push_null();
+            found += 1;
         }
         match found.cmp(&expected) {
             Ordering::Less => return Err((None, RejectReason::TooFewFields { found, expected, header })),

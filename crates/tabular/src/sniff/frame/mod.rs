@@ -5,6 +5,7 @@ mod end;
 mod header;
 mod labels;
 mod preamble;
+mod short;
 mod tables;
 mod totals;
 mod trailing;
@@ -72,6 +73,7 @@ pub(crate) fn header(table: &[Row], width: usize, wanted: Option<u32>) -> Detect
 pub(crate) struct Found {
     pub(crate) frame: Frame,
     pub(crate) trailing_delimiter: Detected<bool>,
+    pub(crate) short_rows: Detected<bool>,
     /// The cells of the header's rows.
     pub(crate) header: Vec<Vec<String>>,
     /// Columns of a table without a header.
@@ -108,5 +110,9 @@ pub(crate) fn find(
     let records: Vec<_> = split.records().filter(|record| record.line >= first_body_line).collect();
     let table = end::Table { dialect, width, header: &header_cells, typed: &typed };
     end::decide(&records, &table, complete, &mut frame);
-    Found { frame, trailing_delimiter, header: header_cells, width }
+    let named = header_cells.last().map_or(width, Vec::len);
+    let end = frame.end.value.unwrap_or(u64::MAX);
+    let within: Vec<&Row> = body.iter().copied().filter(|row| row.line < end).collect();
+    let short_rows = short::decide(&within, named, &trailing_delimiter, wanted.short_rows);
+    Found { frame, trailing_delimiter, short_rows, header: header_cells, width }
 }
