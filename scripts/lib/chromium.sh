@@ -29,5 +29,5 @@ chromium_find() {
     fi
     chromium_works "$chromium" ||
         fail "no Chromium runs on this machine" "install one and put it on PATH, or set CHROMIUM=/path/to/chromium" \
-            "or leave the browser tests out: scripts/test unit db e2e"
+            "or leave the browser tests out: scripts/test unit readers db e2e"
 }

@@ -5,6 +5,14 @@
 steps_log=$(mktemp "${TMPDIR:-/tmp}/rowmill-steps.XXXXXX")
 steps_table='' steps_failed=0
 
+# leave_out NAME WHY: notes a step that this machine cannot run.
+leave_out() {
+    step "$1"
+    detail "left out: $2"
+    steps_table="$steps_table$(printf '%-34s %5s    %s' "$1" - "left out: $2")
+"
+}
+
 # run_step NAME COMMAND...: runs it and notes how it went; fails when it failed.
 run_step() {
     step_name=$1
@@ -28,7 +36,7 @@ steps_summary() {
     step "Summary"
     printf '%s' "$steps_table"
     sed 's/\x1b\[[0-9;]*m//g' "$steps_log" | awk '
-        /^test result: / || /^browser result: / {
+        /^test result: / || /^(browser|readers) result: / {
             for (i = 2; i <= NF; i++) {
                 if ($i ~ /^passed/) passed += $(i - 1)
                 if ($i ~ /^failed/) failed += $(i - 1)

@@ -7,6 +7,7 @@ mod convert;
 mod decode;
 mod explain;
 mod files;
+mod rows;
 mod sniff;
 mod types;
 
@@ -19,6 +20,7 @@ const USAGE: &str = "usage: tabular-cli cells DIR
        tabular-cli convert DIR OUT_DIR
        tabular-cli decode DIR OUT_DIR
        tabular-cli explain FILE...
+       tabular-cli rows DIR
        tabular-cli sniff DIR
        tabular-cli types DIR";
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["convert", from, into] => convert::run(Path::new(from), Path::new(into)),
         ["decode", from, into] => decode::run(Path::new(from), Path::new(into)),
         ["explain", files @ ..] if !files.is_empty() => explain::run(files),
+        ["rows", dir] => rows::run(Path::new(dir)),
         ["sniff", dir] => sniff::run(Path::new(dir)),
         ["types", dir] => types::run(Path::new(dir)),
         ["check", file] => check::run(Path::new(file)),

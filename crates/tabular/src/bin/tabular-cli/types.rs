@@ -55,7 +55,7 @@ fn column(path: &Path) -> Result<Outcome, Box<dyn Error>> {
 }
 
 /// The type by a short name; types that only Postgres has are text.
-fn kind(kind: &ColumnType) -> &'static str {
+pub(crate) fn kind(kind: &ColumnType) -> &'static str {
     match kind {
         ColumnType::Boolean { .. } => "bool",
         ColumnType::Integer { .. } => "int",
@@ -72,7 +72,7 @@ fn kind(kind: &ColumnType) -> &'static str {
 }
 
 /// The value in a plain form, whatever the file's: numbers with a point, dates and times as in ISO 8601 with a space.
-fn value(column: &Column, text: Option<&str>) -> Option<String> {
+pub(crate) fn value(column: &Column, text: Option<&str>) -> Option<String> {
     let text = text?;
     Some(match column.parse(text) {
         Err(mismatch) => format!("mismatch: {mismatch}"),

@@ -44,11 +44,15 @@ pub(crate) fn line_end(text: &str) -> Detected<LineEnd> {
         return Detected::new(LineEnd::Lf, 0.5, "no line end seen");
     }
     if cr > 10 * lf {
-        return Detected::new(
-            LineEnd::Cr,
-            0.9,
-            format!("{} of {} line ends are `\\r`", lines(cr), lines(cr + lf)),
-        );
+        let evidence = format!("{} of {} line ends are `\\r`", lines(cr), lines(cr + lf));
+        return Detected::new(LineEnd::Cr, 0.9, evidence);
+    }
+    if cr > 0 {
+        let (cr, lf) = outside_quotes(bytes);
+        if cr > 10 * lf {
+            let evidence = format!("{} of {} line ends outside of `\"` are `\\r`", lines(cr), lines(cr + lf));
+            return Detected::new(LineEnd::Cr, 0.9, evidence);
+        }
     }
     if crlf * 2 > lf {
         let confidence = crlf as f32 / lf as f32;
@@ -66,6 +70,21 @@ pub(crate) fn line_end(text: &str) -> Detected<LineEnd> {
     )
 }
 
+/// How many `\r` alone and how many `\n` have an even number of `"` before them: a quoted field may hold line ends of
+/// another kind than the file's own.
+fn outside_quotes(bytes: &[u8]) -> (u64, u64) {
+    let (mut quoted, mut cr, mut lf) = (false, 0, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => lf += 1,
+            b'\r' if !quoted && bytes.get(at + 1).is_some_and(|next| *next != b'\n') => cr += 1,
+            _ => {}
+        }
+    }
+    (cr, lf)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +95,13 @@ mod tests {
         assert_eq!(line_end("a\r\nb\r\n").value, LineEnd::Crlf);
         assert_eq!(line_end("a\rb\rc").value, LineEnd::Cr);
         assert_eq!(line_end("a").value, LineEnd::Lf);
+    }
+
+    #[test]
+    fn line_ends_of_another_kind_in_quoted_fields() {
+        let found = line_end("a,b\r1,\"x\ny\"\r2,\"\"\"z\r\n\"\r");
+        assert_eq!(found.value, LineEnd::Cr);
+        assert_eq!(found.evidence, "2 of 2 line ends outside of `\"` are `\\r`");
+        assert_eq!(line_end("a,b\n1,\"x\ry\"\n2,\"z\r\r\"\n").value, LineEnd::Lf);
     }
 }
