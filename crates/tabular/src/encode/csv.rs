@@ -14,6 +14,8 @@ pub struct Writer<W> {
     leading_space: bool,
     comment: Option<Comment>,
     line_end: LineEnd,
+    /// Whether a delimiter without meaning ends each record.
+    trailing: bool,
 }
 
 impl<W: Write> Writer<W> {
@@ -27,6 +29,7 @@ impl<W: Write> Writer<W> {
             leading_space: false,
             comment: None,
             line_end,
+            trailing: false,
         }
     }
 
@@ -41,6 +44,7 @@ impl<W: Write> Writer<W> {
             leading_space: layout.leading_space.value,
             comment: layout.comment.value,
             line_end: layout.line_end.value,
+            trailing: layout.trailing_delimiter.value,
         }
     }
 
@@ -60,6 +64,9 @@ impl<W: Write> Writer<W> {
                 (Some(text), Some(quote)) => self.write_quoted(text, quote)?,
                 (Some(text), None) => self.write_escaped(text, i == 0)?,
             }
+        }
+        if self.trailing {
+            self.out.write_all(self.delimiter.as_bytes())?;
         }
         self.out.write_all(self.line_end.as_str().as_bytes())
     }

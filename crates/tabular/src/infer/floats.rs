@@ -179,7 +179,9 @@ impl Floats {
         // A sign before a zero, needless zeros and exponents of another form are none of these styles'.
         let needless = fraction.ends_with('0') && !integral || significant == 0 && text.starts_with('-');
         let odd = unsigned.contains('E')
-            || exponent.is_some_and(|e| e.len() < 3 || whole.len() != 1 || !e.starts_with(['+', '-']))
+            || mantissa.ends_with('.')
+            || exponent.is_some() && (whole.len() != 1 || whole == "0")
+            || exponent.is_some_and(|e| e.len() < 3 || !e.starts_with(['+', '-']))
             || exponent.is_some_and(|e| e.len() > 3 && e[1..].starts_with('0'));
         if needless || odd || !normal {
             self.general = [0; 2];

@@ -21,6 +21,14 @@ fn read_plain(file: impl AsRef<[u8]>) -> Read {
 }
 
 #[test]
+fn a_row_may_be_longer_than_a_batch() {
+    let long = "x".repeat(3 << 20);
+    let file = read_plain(format!("a,b\n1,2\n3,{long}\n4,\"{long}\"\n5,6\n"));
+    assert_eq!(file.rows, [["1", "2"], ["3", &long], ["4", &long], ["5", "6"]].map(|row| cells(&row)));
+    assert!(file.rejected.is_empty());
+}
+
+#[test]
 fn null_is_an_unquoted_empty_field() {
     let file = read("a,b,c\n1,,\"\"\n,\"x\"\"y\",z\n");
     assert_eq!(file.rows[0], [Some("1".into()), None, Some(String::new())]);

@@ -33,6 +33,9 @@ pub(crate) use arrow::is_stream as is_arrow_stream;
 /// to nothing.
 const GRACE_BYTES: u64 = 1 << 30;
 
+/// Bytes for which a row counts besides its text: rows of nothing can be as many as a number can say.
+const ROW_BYTES: usize = 16;
+
 /// Rows, a block at a time.
 trait Blocks: Send {
     /// The columns, in the order of a block's.
@@ -86,7 +89,7 @@ pub(crate) struct ColumnarDecoder {
     limits: Limits,
     /// 1-based number of the next row.
     row: u64,
-    /// Bytes of text so far, with one per cell.
+    /// Bytes of text so far, with one per cell and [`ROW_BYTES`] per row.
     written: u64,
     ended: bool,
     /// The bytes as stored, where something is around the file.
@@ -175,7 +178,7 @@ impl ColumnarDecoder {
             }
         }
         batch.end_row(line, 0);
-        self.written += (batch.text_len() - mark + self.labels.len()) as u64;
+        self.written += (batch.text_len() - mark + self.labels.len() + ROW_BYTES) as u64;
         Ok(())
     }
 

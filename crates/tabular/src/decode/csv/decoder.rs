@@ -253,8 +253,9 @@ impl Decode for CsvDecoder {
     }
 
     fn read(&mut self, batch: &mut Batch) -> Result<bool, Error> {
-        batch.reset(self.labels.len());
         loop {
+            // The text of a record that is longer than a batch fills it without making a row.
+            batch.reset(self.labels.len());
             if let Err(e) = self.read_buffer(batch) {
                 batch.reset(self.labels.len());
                 self.records.stop();

@@ -20,6 +20,8 @@ mod xml;
 pub(crate) use decoder::SheetDecoder;
 pub use row::{Kind, Row};
 
+use std::collections::HashMap;
+
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
@@ -60,6 +62,23 @@ pub fn open_workbook(input: &dyn Input, limits: &Limits) -> Result<Box<dyn Workb
         Some(format) => open(&content, format, &Counter::default()),
         None => Err(Error::UnsupportedFormat { found: "no workbook" }),
     }
+}
+
+/// Makes the names of sheets unique, as spreadsheet programs have them: a name is how a sheet is found again.
+fn told_apart(mut sheets: Vec<SheetName>) -> Vec<SheetName> {
+    // How often each name was given; numbers that were tried are not tried again.
+    let mut given: HashMap<String, u64> = HashMap::new();
+    for sheet in &mut sheets {
+        let mut name = sheet.name.clone();
+        while given.contains_key(&name) {
+            let times = given.entry(sheet.name.clone()).or_default();
+            *times += 1;
+            name = format!("{} ({times})", sheet.name);
+        }
+        given.insert(name.clone(), 1);
+        sheet.name = name;
+    }
+    sheets
 }
 
 /// Opens a workbook of a known format. `counter` counts the stored bytes of the sheets that are read.

@@ -55,6 +55,18 @@ impl Row {
         self.text.clear();
     }
 
+    /// Its number, if that is beyond the one before. Rows that come in another order may be parts of one, which only a
+    /// reader that holds the whole sheet could put together.
+    ///
+    /// # Errors
+    /// What is wrong otherwise, as the end of a sentence.
+    pub(crate) fn follows(&self, before: u64) -> Result<u64, String> {
+        if self.number > before {
+            return Ok(self.number);
+        }
+        Err(format!("row {} comes after row {before}", self.number))
+    }
+
     /// Makes the text from `start` to its end a cell.
     pub(crate) fn push(&mut self, column: u32, kind: Kind, start: usize) {
         self.cells.push(SheetCell { column, kind, start, end: self.text.len() });

@@ -154,7 +154,7 @@ impl Messages {
     }
 }
 
-/// Takes what the buffers of a batch become when they are inflated from the budget. Each begins with its inflated
+/// Takes what the buffers of a batch become when they are inflated, and the bits for nulls, from the budget. Each begins with its inflated
 /// length in eight bytes; -1 stands for a buffer that is not compressed.
 pub(super) fn hold_inflated(
     framed: &Framed,
@@ -181,7 +181,11 @@ pub(super) fn hold_inflated(
             }
         }
     }
-    budget.hold(inflated, "a record batch")
+    // Whether a value is null is a bit, even of values for which the file has no byte.
+    let nodes = batch.nodes();
+    let lengths = nodes.iter().flatten().map(|node| u64::try_from(node.length()).unwrap_or(0));
+    let bits = lengths.fold(0, u64::saturating_add);
+    budget.hold(inflated.saturating_add(bits / 8), "a record batch")
 }
 
 fn cut_off() -> Error {

@@ -29,6 +29,9 @@ pub(super) use types::meaning_of;
 
 pub(super) const FOUND: &str = "Arrow file";
 
+/// Rows of a block at most, so that what is noted for each of them is little, however many a batch claims to have.
+const BLOCK_ROWS: usize = 64 << 10;
+
 /// A stream of record batches.
 pub(super) struct ArrowBlocks {
     messages: Messages,
@@ -38,8 +41,10 @@ pub(super) struct ArrowBlocks {
     /// What the dictionaries hold.
     held: Vec<Held>,
     budget: Budget,
-    /// What the current block holds.
+    /// What the current batch holds.
     block: Option<Held>,
+    /// Its rows that are still to come.
+    rest: Option<RecordBatch>,
 }
 
 impl ArrowBlocks {
@@ -62,7 +67,16 @@ impl ArrowBlocks {
         let schema = arrow_ipc::convert::try_fb_to_schema(schema).map_err(fault)?;
         let columns = schema.fields().iter().map(|field| types::column(field)).collect();
         let (dictionaries, held) = (HashMap::new(), vec![]);
-        Ok(Self { messages, schema: Arc::new(schema), columns, dictionaries, held, budget, block: None })
+        Ok(Self {
+            messages,
+            schema: Arc::new(schema),
+            columns,
+            dictionaries,
+            held,
+            budget,
+            block: None,
+            rest: None,
+        })
     }
 
     fn dictionary(&mut self, framed: Framed) -> Result<(), Error> {
@@ -83,14 +97,9 @@ impl ArrowBlocks {
         let (schema, version) = (self.schema.clone(), message.version());
         read_record_batch(&framed.body, batch, schema, &self.dictionaries, None, &version).map_err(fault)
     }
-}
 
-impl Blocks for ArrowBlocks {
-    fn columns(&self) -> &[ColumnMeaning] {
-        &self.columns
-    }
-
-    fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
+    /// The next record batch, with the dictionaries before it.
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>, Error> {
         self.block = None;
         while let Some(framed) = self.messages.next(&self.budget)? {
             match framed.message()?.header_type() {
@@ -101,6 +110,28 @@ impl Blocks for ArrowBlocks {
             }
         }
         Ok(None)
+    }
+}
+
+impl Blocks for ArrowBlocks {
+    fn columns(&self) -> &[ColumnMeaning] {
+        &self.columns
+    }
+
+    fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
+        let batch = match self.rest.take() {
+            Some(rest) => rest,
+            None => match self.next_batch()? {
+                Some(batch) => batch,
+                None => return Ok(None),
+            },
+        };
+        let rows = batch.num_rows();
+        if rows > BLOCK_ROWS {
+            self.rest = Some(batch.slice(BLOCK_ROWS, rows - BLOCK_ROWS));
+            return Ok(Some(batch.slice(0, BLOCK_ROWS)));
+        }
+        Ok(Some(batch))
     }
 
     fn found(&self) -> &'static str {

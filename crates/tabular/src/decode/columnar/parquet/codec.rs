@@ -33,7 +33,7 @@ pub(super) fn inflate(
             Ok(compressed.len())
         }
         Compression::SNAPPY => {
-            bytes.resize(from + len, 0);
+            bytes = with_room(bytes, len);
             snap::raw::Decoder::new().decompress(compressed, &mut bytes[from..]).map_err(io::Error::other)
         }
         Compression::GZIP(_) => stream(MultiGzDecoder::new(compressed), &mut bytes, len),
@@ -41,11 +41,11 @@ pub(super) fn inflate(
             stream(brotli::Decompressor::new(compressed, BROTLI_BUFFER), &mut bytes, len)
         }
         Compression::ZSTD(_) => {
-            bytes.resize(from + len, 0);
+            bytes = with_room(bytes, len);
             zstd::bulk::decompress_to_buffer(compressed, &mut bytes[from..])
         }
         Compression::LZ4_RAW => {
-            bytes.resize(from + len, 0);
+            bytes = with_room(bytes, len);
             lz4_flex::block::decompress_into(compressed, &mut bytes[from..]).map_err(io::Error::other)
         }
         Compression::LZ4 => lz4(compressed, &mut bytes, len),
@@ -60,6 +60,14 @@ pub(super) fn inflate(
     }
 }
 
+/// The bytes and so many zeros behind them. Asked for at once, zeros take no memory until something is written there, so a
+/// length that was made up costs nothing.
+fn with_room(bytes: Vec<u8>, len: usize) -> Vec<u8> {
+    let mut room = vec![0; bytes.len() + len];
+    room[..bytes.len()].copy_from_slice(&bytes);
+    room
+}
+
 /// At most one byte more than there should be.
 fn stream(reader: impl Read, bytes: &mut Vec<u8>, len: usize) -> io::Result<usize> {
     bytes.reserve(len + 1);
@@ -70,7 +78,7 @@ fn stream(reader: impl Read, bytes: &mut Vec<u8>, len: usize) -> io::Result<usiz
 /// (<https://github.com/apache/parquet-format/blob/master/Compression.md#lz4>).
 fn lz4(compressed: &[u8], bytes: &mut Vec<u8>, len: usize) -> io::Result<usize> {
     let from = bytes.len();
-    bytes.resize(from + len, 0);
+    *bytes = with_room(std::mem::take(bytes), len);
     if hadoop(compressed, &mut bytes[from..]).is_some() {
         return Ok(len);
     }
@@ -78,7 +86,7 @@ fn lz4(compressed: &[u8], bytes: &mut Vec<u8>, len: usize) -> io::Result<usize> 
     if let Ok(found) = stream(FrameDecoder::new(compressed), bytes, len) {
         return Ok(found);
     }
-    bytes.resize(from + len, 0);
+    *bytes = with_room(std::mem::take(bytes), len);
     lz4_flex::block::decompress_into(compressed, &mut bytes[from..]).map_err(io::Error::other)
 }
 

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use quick_xml::events::Event;
 
 use super::xml::{Xml, attribute};
-use super::{Rows, Workbook};
+use super::{Rows, Workbook, told_apart};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::sniff::SheetName;
@@ -88,7 +88,7 @@ fn sheets(xml: &mut Xml) -> Result<Vec<SheetName>, Error> {
             {
                 hidden.insert(style.clone());
             }
-            Event::Eof if is_spreadsheet => return Ok(sheets),
+            Event::Eof if is_spreadsheet => return Ok(told_apart(sheets)),
             Event::Eof => {
                 return Err(Error::UnsupportedFormat {
                     found: "an OpenDocument file that is no spreadsheet",

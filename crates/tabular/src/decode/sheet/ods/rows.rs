@@ -87,11 +87,11 @@ impl OdsRows {
 
     /// Gives the last row once more.
     fn give(&mut self, row: &mut Row) -> Result<bool, Error> {
-        self.again -= 1;
-        self.number += 1;
-        if self.number > MAX_ROWS {
+        if self.number >= MAX_ROWS {
             return Err(self.xml.damaged("it has more rows than a sheet can have"));
         }
+        self.again -= 1;
+        self.number += 1;
         self.given += self.last.text.len() as u64;
         self.limits.check_inflation(self.size, self.given)?;
         row.clone_from(&self.last);

@@ -15,7 +15,7 @@ use encoding_rs::Encoding;
 use super::number_format::{Shape, built_in, shape};
 use super::serial::Epoch;
 use super::strings::Strings;
-use super::{Rows, Workbook};
+use super::{Rows, Workbook, told_apart};
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
@@ -146,6 +146,7 @@ impl Xls {
         let shape = |id: &u32| formats.get(id).copied().or_else(|| built_in(*id)).unwrap_or_default();
         shared.styles = style_formats.iter().map(shape).collect();
         let (shared, limits, counter) = (Arc::new(shared), limits.clone(), counter.clone());
+        let sheets = told_apart(sheets);
         Ok(Self { compound, sheets, starts, shared, limits, counter })
     }
 }

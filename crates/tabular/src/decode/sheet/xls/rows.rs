@@ -33,6 +33,8 @@ pub(super) struct XlsRows {
     pending: Option<u16>,
     /// A formula whose text comes in the next record: its column.
     text_for: Option<u32>,
+    /// The last row with cells.
+    given_row: u64,
     /// Charts within the sheet.
     depth: u32,
     ended: bool,
@@ -50,6 +52,7 @@ impl XlsRows {
             shared,
             pending: None,
             text_for: None,
+            given_row: 0,
             depth: 0,
             ended: false,
             given: 0,
@@ -196,7 +199,11 @@ impl Rows for XlsRows {
         row.sort();
         self.given += row.text.len() as u64;
         self.limits.check_inflation(self.size, self.given)?;
-        Ok(!row.cells.is_empty())
+        if row.cells.is_empty() {
+            return Ok(false);
+        }
+        self.given_row = row.follows(self.given_row).map_err(|detail| damaged(&detail))?;
+        Ok(true)
     }
 }
 

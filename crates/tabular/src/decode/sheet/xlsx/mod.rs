@@ -13,7 +13,7 @@ use quick_xml::events::Event;
 use super::serial::Epoch;
 use super::strings::Strings;
 use super::xml::attribute;
-use super::{Rows, Workbook};
+use super::{Rows, Workbook, told_apart};
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
@@ -109,7 +109,7 @@ fn read_workbook(
             return Err(xml.damaged("it has too many sheets"));
         }
     }
-    Ok((epoch, sheets, parts))
+    Ok((epoch, told_apart(sheets), parts))
 }
 
 impl Workbook for Xlsx {

@@ -24,6 +24,8 @@ pub(super) struct XlsxRows {
     shared: Arc<Shared>,
     /// The last row.
     number: u64,
+    /// The last row with cells.
+    given_row: u64,
     ended: bool,
     value: String,
     /// Bytes of text of all rows so far: shared texts can repeat without end.
@@ -58,7 +60,7 @@ impl XlsxRows {
     /// `size` is the number of bytes of the whole file.
     pub(super) fn new(xml: Xml, shared: Arc<Shared>, size: u64, limits: &Limits) -> Self {
         let (value, limits) = (String::new(), limits.clone());
-        Self { xml, shared, number: 0, ended: false, value, given: 0, size, limits }
+        Self { xml, shared, number: 0, given_row: 0, ended: false, value, given: 0, size, limits }
     }
 
     fn read_row(&mut self, row: &mut Row) -> Result<(), Error> {
@@ -233,14 +235,16 @@ impl Rows for XlsxRows {
         while !self.ended {
             match self.xml.next()? {
                 Event::Start(tag) if tag.local_name().as_ref() == "row" => {
-                    self.number = row_number(&tag).unwrap_or(self.number + 1);
+                    self.number = row_number(&tag).unwrap_or(self.number.saturating_add(1));
                     self.read_row(row)?;
                     if !row.cells.is_empty() {
+                        self.given_row =
+                            row.follows(self.given_row).map_err(|detail| self.xml.damaged(detail))?;
                         return Ok(true);
                     }
                 }
                 Event::Empty(tag) if tag.local_name().as_ref() == "row" => {
-                    self.number = row_number(&tag).unwrap_or(self.number + 1);
+                    self.number = row_number(&tag).unwrap_or(self.number.saturating_add(1));
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "sheetData" => {
                     self.xml.drain()?;
