@@ -55,7 +55,7 @@ impl Dialect {
             escape: escape[usize::from(marks / 64)],
             leading_space: rest & 1 != 0,
             comment: Comment::new("#").filter(|_| rest & 2 != 0),
-            trailing: rest & 4 != 0,
+            trailing: rest & 4 != 0 && !delimiter.is_empty(),
             line_end: [LineEnd::Lf, LineEnd::Crlf, LineEnd::Cr, LineEnd::Mixed][usize::from(rest / 8 % 4)],
             ..Self::default()
         }

@@ -5,22 +5,28 @@
 
 mod charset;
 mod chosen;
+mod columnar;
+mod compound;
 mod delimited;
 mod file;
 mod findings;
 mod inference;
 mod json;
 mod kinds;
+mod layers;
 mod outcome;
 mod slow;
+mod tar;
 mod workbook;
+mod xls;
 mod zip;
 
 /// Takes any bytes.
 pub(crate) type Target = fn(&[u8]);
 
 /// Every target, by the name of its folder of inputs.
-pub(crate) const TARGETS: [(&str, Target); 8] = [
+pub(crate) const TARGETS: [(&str, Target); 12] = [
+    ("arrow", columnar::run_arrow),
     ("charset", charset::run),
     ("chosen", chosen::run),
     ("delimited", delimited::run),
@@ -28,5 +34,8 @@ pub(crate) const TARGETS: [(&str, Target); 8] = [
     ("inference", inference::run),
     ("json", json::run),
     ("kinds", kinds::run),
+    ("layers", layers::run),
+    ("parquet", columnar::run_parquet),
     ("workbook", workbook::run),
+    ("xls", xls::run),
 ];

@@ -15,8 +15,14 @@ pub(crate) struct Outcome {
     pub(crate) labels: Vec<String>,
     pub(crate) rows: Vec<Row>,
     pub(crate) rejected: Vec<RejectedRow>,
-    /// What the error says.
-    pub(crate) error: Option<String>,
+    pub(crate) error: Option<Refusal>,
+}
+
+/// Why a file, or the rest of it, is not read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) code: &'static str,
+    pub(crate) text: String,
 }
 
 /// A row and where it starts.
@@ -87,12 +93,20 @@ pub(crate) fn read_wanted(
 }
 
 /// What an error says, which has to be something.
-pub(crate) fn checked(error: &Error) -> String {
+pub(crate) fn checked(error: &Error) -> Refusal {
     assert!(Error::CODES.contains(&error.code()), "{}", error.code());
     let text = error.to_string();
     assert!(text.ends_with('.') && text.len() < 64 << 10, "{text}");
     assert!(error.hint().is_none_or(|hint| hint.ends_with('.')));
-    text
+    Refusal { code: error.code(), text }
+}
+
+/// The code of the error with which a file ends.
+pub(crate) fn code(result: &Result<(Layout, Outcome), Refusal>) -> Option<&'static str> {
+    match result {
+        Ok((_, outcome)) => outcome.error.as_ref().map(|error| error.code),
+        Err(error) => Some(error.code),
+    }
 }
 
 impl Outcome {

@@ -7,7 +7,7 @@ use tabular::sniff::Format;
 use tabular::{Overrides, sniff};
 
 use super::file::read_both;
-use super::zip::zip;
+use super::zip::{Part, zip};
 
 const MARK: &[u8] = b"=== ";
 
@@ -54,6 +54,7 @@ pub(crate) fn run(input: &[u8]) {
     }
     file.extend(parts.iter().map(|(name, part)| (*name, *part)));
     let format = if is_ods { Format::Ods } else { Format::Xlsx };
+    let file: Vec<_> = file.into_iter().map(|(name, part)| Part::stored(name, part)).collect();
     let bytes = zip(&file);
     let Ok((layout, _)) = read_both(&bytes, &Overrides { format: Some(format), ..Overrides::default() })
     else {

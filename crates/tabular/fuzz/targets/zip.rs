@@ -1,12 +1,29 @@
-//! A zip file of any parts, without compression (PKWARE APPNOTE 6.3.10).
+//! A zip file of any parts (PKWARE APPNOTE 6.3.10).
 
-/// Parts by their names.
-pub(crate) fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+/// A part, and what its method makes of the data.
+pub(crate) struct Part<'a> {
+    pub(crate) name: &'a str,
+    /// The number of the method; 0 for none.
+    pub(crate) method: u16,
+    pub(crate) data: &'a [u8],
+    pub(crate) packed: &'a [u8],
+}
+
+impl<'a> Part<'a> {
+    /// Data that is not compressed.
+    pub(crate) fn stored(name: &'a str, data: &'a [u8]) -> Self {
+        Self { name, method: 0, data, packed: data }
+    }
+}
+
+pub(crate) fn zip(parts: &[Part<'_>]) -> Vec<u8> {
     let (mut file, mut directory) = (Vec::new(), Vec::new());
-    for (name, data) in parts {
+    for Part { name, method, data, packed } in parts {
         let start = file.len() as u32;
-        let mut header = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        for number in [crc_32(data), data.len() as u32, data.len() as u32] {
+        let mut header = vec![20, 0, 0, 0];
+        header.extend(method.to_le_bytes());
+        header.extend([0; 4]);
+        for number in [crc_32(data), packed.len() as u32, data.len() as u32] {
             header.extend(number.to_le_bytes());
         }
         header.extend((name.len() as u16).to_le_bytes());
@@ -14,7 +31,7 @@ pub(crate) fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
         file.extend(b"PK\x03\x04");
         file.extend(&header);
         file.extend(name.as_bytes());
-        file.extend(*data);
+        file.extend(*packed);
         directory.extend(b"PK\x01\x02\x14\0");
         directory.extend(&header);
         directory.extend([0; 10]);

@@ -3,6 +3,7 @@
 
 mod archive;
 mod archives;
+mod bombs;
 mod charsets;
 mod columnar;
 mod compressions;

@@ -10,7 +10,7 @@ use tabular::{Error, Limits, Overrides, sniff};
 
 use super::{array, batch, only_column, read, refused};
 
-fn stream(batches: &[RecordBatch], compression: Option<CompressionType>) -> Vec<u8> {
+pub(crate) fn stream(batches: &[RecordBatch], compression: Option<CompressionType>) -> Vec<u8> {
     let options = IpcWriteOptions::default().try_with_compression(compression).unwrap();
     let mut writer = StreamWriter::try_new_with_options(Vec::new(), &batches[0].schema(), options).unwrap();
     batches.iter().for_each(|batch| writer.write(batch).unwrap());

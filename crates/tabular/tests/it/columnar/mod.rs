@@ -1,6 +1,6 @@
 //! Parquet and Arrow files, written by the tests themselves.
 
-mod arrow;
+pub(crate) mod arrow;
 mod damaged;
 mod nested;
 mod parquet;
@@ -64,11 +64,11 @@ fn only_column(columns: &Columns) -> Vec<String> {
     columns.rows.iter().map(|row| row[0].clone().unwrap_or_else(|| "-".to_owned())).collect()
 }
 
-fn batch<const N: usize>(columns: [(&str, ArrayRef); N]) -> RecordBatch {
+pub(crate) fn batch<const N: usize>(columns: [(&str, ArrayRef); N]) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap()
 }
 
-fn write_parquet(batch: &RecordBatch, properties: WriterProperties) -> Vec<u8> {
+pub(crate) fn write_parquet(batch: &RecordBatch, properties: WriterProperties) -> Vec<u8> {
     let mut file = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut file, batch.schema(), Some(properties)).unwrap();
     writer.write(batch).unwrap();
@@ -76,6 +76,6 @@ fn write_parquet(batch: &RecordBatch, properties: WriterProperties) -> Vec<u8> {
     file
 }
 
-fn array(array: impl arrow_array::Array + 'static) -> ArrayRef {
+pub(crate) fn array(array: impl arrow_array::Array + 'static) -> ArrayRef {
     Arc::new(array)
 }

@@ -3,9 +3,9 @@
 mod hostile;
 mod ods;
 mod xls;
-mod xls_file;
+pub(crate) mod xls_file;
 mod xlsx;
-mod zip_file;
+pub(crate) mod zip_file;
 
 use tabular::decode::sheet::{self, Kind, Row};
 use tabular::input::Bytes;
