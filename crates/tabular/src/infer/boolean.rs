@@ -1,9 +1,10 @@
 //! The candidate: every value is one of two words for true and false.
 
 use super::fall::Fall;
+use super::subject;
 use crate::kind::boolean::{is_known, pair, pair_of_one};
 use crate::schema::ColumnType;
-use crate::wording::{counted, grouped};
+use crate::wording::grouped;
 
 /// Truth values so far: the words, and how often each occurs.
 #[derive(Debug, Default)]
@@ -55,8 +56,17 @@ impl BooleanCandidate {
             return (ColumnType::Text, evidence);
         };
         let (trues, falses) = (count(&yes), count(&no));
-        let all = counted(trues + falses, "value");
-        let evidence = format!("boolean: all {all}: {} `{yes}`, {} `{no}`", grouped(trues), grouped(falses));
+        let evidence = match (trues, falses) {
+            (1, 0) | (0, 1) => {
+                format!("boolean: the only value is `{}`", if trues == 1 { &yes } else { &no })
+            }
+            (trues, 0) => format!("boolean: {} are `{yes}`", subject(trues)),
+            (0, falses) => format!("boolean: {} are `{no}`", subject(falses)),
+            _ => {
+                let all = subject(trues + falses);
+                format!("boolean: {all}: {} `{yes}`, {} `{no}`", grouped(trues), grouped(falses))
+            }
+        };
         (ColumnType::Boolean { true_text: yes, false_text: no }, evidence)
     }
 }

@@ -140,9 +140,13 @@ impl Inference {
     }
 }
 
-/// `all 9,812 values`, `the only value`.
+/// `all 9,812 values`, `both values`, `the only value`.
 fn subject(values: u64) -> String {
-    if values == 1 { "the only value".to_owned() } else { format!("all {} values", grouped(values)) }
+    match values {
+        1 => "the only value".to_owned(),
+        2 => "both values".to_owned(),
+        _ => format!("all {} values", grouped(values)),
+    }
 }
 
 /// ` are`, ` is a`: what follows [`subject`] before a noun in the plural or the singular.

@@ -163,7 +163,7 @@ impl Readings {
             if digits.next() == Some(b'0') && digits.next().is_some_and(|b| b.is_ascii_digit()) {
                 return Err(", whose leading zeros a number would lose");
             }
-            return Err(", whose marks between digits fit no number or not those of the others");
+            return Err(", whose marks between digits are not those of a number, or not the others' marks");
         };
         let (whole, fraction) = body::split(amount.body, &first.style).unwrap_or_default();
         let zero = Decimal::from_parts(false, whole, fraction).is_zero();

@@ -12,7 +12,10 @@ fn titles_and_blank_lines_stand_before_the_table() {
     let file = read("Sales by town\nMarch 2024\n\ntown,sold,returned\nRome,12,1\nOslo,7,0\n");
     let frame = &file.dialect().frame;
     assert_eq!(frame.skip.value, 3);
-    assert_eq!(frame.skip.evidence, "3 lines before the table, which has 3 columns: `Sales by town`");
+    assert_eq!(
+        frame.skip.evidence,
+        "3 lines stand before the table of 3 columns, among them `Sales by town`"
+    );
     assert_eq!(file.labels, ["town", "sold", "returned"]);
     assert_eq!(file.lines, [5, 6]);
 }

@@ -59,7 +59,7 @@ fn words_for_no_value_are_null_where_the_others_have_a_type() {
     let found = column(&["1", "2", "N/A", "-", "N/A"]);
     assert_eq!(
         found.evidence,
-        "integer: all 2 values are whole numbers from 1 to 2; `N/A` stands for no value (2 times, first on line 4); \
+        "integer: both values are whole numbers from 1 to 2; `N/A` stands for no value (2 times, first on line 4); \
          `-` stands for no value (1 time, first on line 5)"
     );
     assert_eq!((found.nulls, found.values), (3, 2));
@@ -138,7 +138,7 @@ fn money_and_shares_keep_their_unit_in_the_format() {
     let found = column(&["£68,486.66", "-£1.00"]);
     assert_eq!(
         found.evidence,
-        "numeric: all 2 values are decimal numbers written like £1,234.5, each with the unit `£`; `£68,486.66` \
+        "numeric: both values are decimal numbers written like £1,234.5, each with the unit `£`; `£68,486.66` \
          on line 2 decides what its marks mean"
     );
     assert_eq!(found.column.kind.unit(), Some("£"));
@@ -224,7 +224,7 @@ fn one_late_value_decides() {
 #[test]
 fn decimals_are_exact() {
     let found = column(&["1.50", "2.25"]);
-    assert_eq!(found.evidence, "numeric: all 2 values are decimal numbers with 2 decimal places");
+    assert_eq!(found.evidence, "numeric: both values are decimal numbers with 2 decimal places");
     let found = column(&["1", "2.250", "12345678901234567890"]);
     assert_eq!(found.column.kind, ColumnType::NUMERIC);
     assert_eq!(found.refuted[0].kind, "integer");
@@ -238,7 +238,7 @@ fn floats_only_where_the_text_survives() {
     let found = column(&["0.0", "1.02e-06"]);
     assert_eq!(
         found.evidence,
-        "float: all 2 values are floating-point numbers written as Python does, as `1.02e-06` on line 3 shows"
+        "float: both values are floating-point numbers written as Python does, as `1.02e-06` on line 3 shows"
     );
     assert_eq!(column(&["1.50E-07", "2.00E+01"]).column.kind.name(), "float");
     assert_eq!(column(&["-0.0", "2.5"]).column.kind.name(), "float");
@@ -251,7 +251,7 @@ fn dates_in_one_order() {
     let found = column(&["01/02/2024", "25/01/2024"]);
     assert_eq!(
         found.evidence,
-        "date: all 2 values are written DD/MM/YYYY, from 2024-01-25 to 2024-02-01; `25/01/2024` on line 3 decides \
+        "date: both values are written DD/MM/YYYY, from 2024-01-25 to 2024-02-01; `25/01/2024` on line 3 decides \
          the order of day and month"
     );
     assert_eq!(json(&["7/3/2024", "12/25/2024"]), r#"{"type":"date","format":"M/D/YYYY"}"#);

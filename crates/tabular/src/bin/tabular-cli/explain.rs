@@ -5,8 +5,8 @@ use std::fmt::Display;
 use std::path::Path;
 
 use tabular::input::LocalFile;
-use tabular::sniff::{Delimited, Frame};
-use tabular::{Batch, Detected, Inference, Layout, Limits, Overrides, decode, sniff};
+use tabular::sniff::{Delimited, Frame, JsonLayout, SheetLayout, Structure};
+use tabular::{Batch, ColumnFinding, Detected, Inference, Layout, Limits, Overrides, decode, sniff};
 
 /// Rows set aside that are shown.
 const SHOWN: usize = 10;
@@ -42,7 +42,7 @@ fn explain(path: &Path) -> Result<(), Box<dyn Error>> {
         println!("    line {}: the row {}", row.line, row.reason);
     }
     for found in inference.finish() {
-        println!("  column {:?}: {}", found.column.label, found.evidence);
+        explain_column(&found);
     }
     Ok(())
 }
@@ -54,11 +54,14 @@ fn explain_layout(layout: &Layout) {
     if let Some(charset) = layout.charset() {
         say("charset", charset.value, charset);
     }
-    if let Some(dialect) = layout.delimited() {
-        explain_dialect(dialect);
-    }
-    if let Some(frame) = layout.frame() {
-        explain_frame(frame);
+    match &layout.structure {
+        Structure::Delimited(dialect) => {
+            explain_dialect(dialect);
+            explain_frame(&dialect.frame, "line");
+        }
+        Structure::Json(json) => explain_json(json),
+        Structure::Sheet(sheet) => explain_sheet(sheet),
+        Structure::Columnar => {}
     }
 }
 
@@ -76,13 +79,37 @@ fn explain_dialect(dialect: &Delimited) {
     say("short rows", dialect.short_rows.value, &dialect.short_rows);
 }
 
-fn explain_frame(frame: &Frame) {
-    say("lines before", frame.skip.value, &frame.skip);
+fn explain_json(json: &JsonLayout) {
+    say("rows at", format!("{:?}", json.pointer.value), &json.pointer);
+    say("arrangement", format!("{:?}", json.arrangement.value).to_lowercase(), &json.arrangement);
+    say("rows are", format!("{:?}", json.rows.value).to_lowercase(), &json.rows);
+    say("header rows", json.header.value, &json.header);
+}
+
+fn explain_sheet(sheet: &SheetLayout) {
+    say("sheet", format!("{:?}", sheet.sheet.value), &sheet.sheet);
+    explain_frame(&sheet.frame, "row");
+}
+
+/// `unit` is what the frame counts: lines of a text, or rows of a sheet.
+fn explain_frame(frame: &Frame, unit: &str) {
+    say(&format!("{unit}s before"), frame.skip.value, &frame.skip);
     say("header rows", frame.header.value, &frame.header);
     match frame.end.value {
-        Some(line) => say("ends before line", line, &frame.end),
-        None => say("ends before line", "-", &frame.end),
+        Some(line) => say(&format!("ends before {unit}"), line, &frame.end),
+        None => say(&format!("ends before {unit}"), "none", &frame.end),
     }
+}
+
+/// The name is shown where it is not the label, and NULLs where there are any.
+fn explain_column(found: &ColumnFinding) {
+    let column = &found.column;
+    let name = if column.name == column.label { String::new() } else { format!(" named {}", column.name) };
+    let nulls = match found.nulls {
+        0 => String::new(),
+        nulls => format!(" ({nulls} of {} rows have no value)", nulls + found.values),
+    };
+    println!("  column {:?}{name}: {}{nulls}", column.label, found.evidence);
 }
 
 fn say<T>(name: &str, value: impl Display, found: &Detected<T>) {

@@ -61,7 +61,9 @@ pub(super) fn decide(first: &Row, body: &[&Row]) -> Detected<u32> {
         return Detected::new(0, sure, evidence);
     }
     let evidence = match unlike_values {
-        0 => "all columns are text, and none repeats its first cell; most files have a header".to_owned(),
+        0 => "no column of the records seen is nearly all numbers or dates, and none repeats its first cell; most files \
+              have a header"
+            .to_owned(),
         n => format!("the first record looks unlike the others in {}", counted(n, "column")),
     };
     Detected::new(1, sure, evidence)

@@ -54,9 +54,10 @@ pub(super) fn start(
         (_, Some(title)) => {
             let text = title.cells.iter().find(|cell| cell.shape != Shape::Empty);
             let evidence = format!(
-                "{} before the table, which has {}: `{}`",
-                counted(skip, "line"),
+                "{} before the table of {}{} `{}`",
+                counted(skip, "line") + if skip == 1 { " stands" } else { " stand" },
                 counted(width as u64, "column"),
+                if skip == 1 { ":" } else { ", among them" },
                 shown(text.map_or("", |cell| &cell.text))
             );
             Detected::new(skip, 0.85, evidence)
@@ -67,7 +68,10 @@ pub(super) fn start(
         (_, None) if comments > 0 => Detected::new(
             skip,
             0.95,
-            format!("{} before the table, comments and blank ones", counted(skip, "line")),
+            match skip {
+                1 => "1 line before the table, blank or a comment".to_owned(),
+                _ => format!("{} before the table, each blank or a comment", counted(skip, "line")),
+            },
         ),
         (_, None) => Detected::new(skip, 0.95, format!("{} before the table", counted(skip, "blank line"))),
     };

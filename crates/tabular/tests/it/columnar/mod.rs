@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::file::properties::WriterProperties;
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, Date32Array, Int16Array, RecordBatch, StringArray};
 use tabular::input::Bytes;
 use tabular::{Batch, Error, Inference, Layout, Limits, Overrides, RejectedRow, decode, sniff};
 
@@ -74,6 +74,16 @@ pub(crate) fn write_parquet(batch: &RecordBatch, properties: WriterProperties) -
     writer.write(batch).unwrap();
     writer.close().unwrap();
     file
+}
+
+/// A Parquet file of a name, a day and a number, which is missing once.
+pub(crate) fn staff() -> Vec<u8> {
+    let columns = [
+        ("name", array(StringArray::from(vec!["Anna", "Ben"]))),
+        ("since", array(Date32Array::from(vec![19_000, 19_001]))),
+        ("hours", array(Int16Array::from(vec![Some(40), None]))),
+    ];
+    write_parquet(&batch(columns), WriterProperties::builder().set_created_by("a test".to_owned()).build())
 }
 
 pub(crate) fn array(array: impl arrow_array::Array + 'static) -> ArrayRef {

@@ -15,6 +15,18 @@ use tabular::{Error, Limits};
 use crate::Read;
 use zip_file::{Xlsx, zip_file};
 
+/// A cover, and a table with texts of digits, dates and money.
+pub(crate) fn two_sheets() -> Vec<u8> {
+    let text = |text: &str| format!("<c t='inlineStr'><is><t>{text}</t></is></c>");
+    let header = ["code", "day", "price"].map(text).concat();
+    let row = |code: &str, day: u32, price: &str| {
+        format!("<row>{}<c s='1'><v>{day}</v></c><c s='5'><v>{price}</v></c></row>", text(code))
+    };
+    let rows = [row("007", 45322, "9.5"), row("012", 45323, "12.25"), row("113", 45324, "3")].concat();
+    let cover = format!("<row>{}</row>", text("Prices of 2024"));
+    Xlsx::of(&cover).with_sheet("Prices", "", &format!("<row>{header}</row>{rows}")).file()
+}
+
 /// Every cell of a sheet: row, 0-based column, kind, text.
 fn cells(file: &[u8], sheet: usize) -> Result<Vec<(u64, u32, Kind, String)>, Error> {
     let workbook = sheet::open_workbook(&Bytes::whole(file), &Limits::default())?;
