@@ -1,5 +1,7 @@
 //! What the file says about itself, looked at before the library reads it.
 
+use std::ops::Range;
+
 use super::FOUND;
 use super::chunk::damaged;
 use super::thrift::{Cursor, Fault, Kind};
@@ -12,34 +14,83 @@ const MAX_DEPTH: usize = 64;
 /// versions and vendors thought of, some of them under the same numbers.
 const DICTIONARY_PAGE_OFFSET: i64 = 11;
 
-/// The description without what reading does not need. Structures and numbers are those of
+/// Headers of lists of structures in Thrift's compact protocol.
+const LIST_OF_ONE: u8 = 0x1C;
+const LIST_OF_NONE: u8 = 0x0C;
+
+/// What the file says about itself, without what reading does not need, and for the library with one row group at a time:
+/// a large file has thousands of them, each of which describes every column. Structures and numbers are those of
 /// <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>.
-///
-/// # Errors
-/// When it is not one, nests too deeply, or the columns are encrypted although the description is not.
-pub(super) fn prepare(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut walk = Walk { cursor: Cursor::new(bytes), dropped: vec![], encrypted: false, depth: 0 };
-    walk.file().map_err(|_| damaged("its footer is not valid".to_owned()))?;
-    if walk.encrypted {
-        return Err(Error::Encrypted { found: FOUND });
+pub(super) struct Description {
+    bytes: Vec<u8>,
+    /// What is left out, in order.
+    dropped: Vec<Range<usize>>,
+    /// The list of row groups, with its header.
+    list: Range<usize>,
+    groups: Vec<Range<usize>>,
+}
+
+impl Description {
+    /// # Errors
+    /// When it is not one, nests too deeply, or the columns are encrypted although the description is not.
+    pub(super) fn read(bytes: Vec<u8>) -> Result<Self, Error> {
+        let invalid = || damaged("its footer is not valid".to_owned());
+        let mut walk = Walk {
+            cursor: Cursor::new(&bytes),
+            dropped: vec![],
+            list: None,
+            groups: vec![],
+            encrypted: false,
+            depth: 0,
+        };
+        walk.file().map_err(|_| invalid())?;
+        if walk.encrypted {
+            return Err(Error::Encrypted { found: FOUND });
+        }
+        if walk.depth > MAX_DEPTH {
+            return Err(damaged(format!("its columns are nested more than {MAX_DEPTH} levels deep")));
+        }
+        let (dropped, list, groups) = (walk.dropped, walk.list.ok_or_else(invalid)?, walk.groups);
+        Ok(Self { bytes, dropped, list, groups })
     }
-    if walk.depth > MAX_DEPTH {
-        return Err(damaged(format!("its columns are nested more than {MAX_DEPTH} levels deep")));
+
+    /// The number of row groups.
+    pub(super) fn groups(&self) -> usize {
+        self.groups.len()
     }
-    let mut kept = Vec::with_capacity(bytes.len());
-    let mut from = 0;
-    for (start, end) in walk.dropped {
-        kept.extend_from_slice(&bytes[from..start]);
-        from = end;
+
+    /// The description with one row group, or with none.
+    pub(super) fn with(&self, group: Option<usize>) -> Vec<u8> {
+        let mut kept = Vec::new();
+        self.copy(0..self.list.start, &mut kept);
+        match group.and_then(|group| self.groups.get(group)) {
+            Some(group) => {
+                kept.push(LIST_OF_ONE);
+                self.copy(group.clone(), &mut kept);
+            }
+            None => kept.push(LIST_OF_NONE),
+        }
+        self.copy(self.list.end..self.bytes.len(), &mut kept);
+        kept
     }
-    kept.extend_from_slice(&bytes[from..]);
-    Ok(kept)
+
+    /// Appends these bytes without those that are left out.
+    fn copy(&self, range: Range<usize>, into: &mut Vec<u8>) {
+        let mut from = range.start;
+        let first = self.dropped.partition_point(|dropped| dropped.start < range.start);
+        for dropped in self.dropped[first..].iter().take_while(|dropped| dropped.end <= range.end) {
+            into.extend_from_slice(&self.bytes[from..dropped.start]);
+            from = dropped.end;
+        }
+        into.extend_from_slice(&self.bytes[from..range.end]);
+    }
 }
 
 struct Walk<'a> {
     cursor: Cursor<'a>,
-    /// Where bytes start and end that are left out.
-    dropped: Vec<(usize, usize)>,
+    dropped: Vec<Range<usize>>,
+    list: Option<Range<usize>>,
+    groups: Vec<Range<usize>>,
     encrypted: bool,
     depth: usize,
 }
@@ -52,7 +103,7 @@ impl Walk<'_> {
             before = id;
             match (id, kind) {
                 (2, Kind::List) => self.schema()?,
-                (4, Kind::List) => self.each(Self::row_group)?,
+                (4, Kind::List) if self.list.is_none() => self.row_groups()?,
                 // `encryption_algorithm`
                 (8, Kind::Struct) => {
                     self.encrypted = true;
@@ -102,6 +153,17 @@ impl Walk<'_> {
         Ok(children)
     }
 
+    fn row_groups(&mut self) -> Result<(), Fault> {
+        let list = self.cursor.position();
+        for _ in 0..self.cursor.list()? {
+            let start = self.cursor.position();
+            self.row_group()?;
+            self.groups.push(start..self.cursor.position());
+        }
+        self.list = Some(list..self.cursor.position());
+        Ok(())
+    }
+
     fn row_group(&mut self) -> Result<(), Fault> {
         let mut before = 0;
         while let Some((id, kind)) = self.cursor.field(before)? {
@@ -137,7 +199,7 @@ impl Walk<'_> {
         loop {
             let start = self.cursor.position();
             let Some((id, kind)) = self.cursor.field(before)? else {
-                self.dropped.extend(surplus.map(|surplus| (surplus, start)));
+                self.dropped.extend(surplus.map(|surplus| surplus..start));
                 return Ok(());
             };
             before = id;

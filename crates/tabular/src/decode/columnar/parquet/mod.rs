@@ -5,8 +5,11 @@ mod codec;
 mod delta;
 mod description;
 mod footer;
+mod memory;
+mod page;
 mod page_header;
 mod pages;
+mod row_group;
 mod schema;
 mod thrift;
 mod types;
@@ -16,7 +19,6 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use parquet::arrow::FieldLevels;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
-use parquet::file::metadata::ParquetMetaData;
 
 use super::Blocks;
 use super::budget::Budget;
@@ -26,7 +28,8 @@ use crate::limits::Limits;
 use crate::source::Counter;
 use crate::unwrap::Content;
 use chunk::Chunks;
-use pages::RowGroup;
+use footer::Footer;
+use row_group::RowGroup;
 
 pub(super) const FOUND: &str = "Parquet file";
 
@@ -39,7 +42,7 @@ const BLOCK_BYTES: i64 = 8 << 20;
 /// A Parquet file, a block at a time.
 pub(super) struct ParquetBlocks {
     chunks: Arc<Chunks>,
-    metadata: Arc<ParquetMetaData>,
+    footer: Footer,
     columns: Vec<ColumnMeaning>,
     levels: FieldLevels,
     budget: Budget,
@@ -54,12 +57,12 @@ pub(super) struct ParquetBlocks {
 impl ParquetBlocks {
     pub(super) fn open(content: &Content<'_>, _limits: &Limits, counter: &Counter) -> Result<Self, Error> {
         let chunks = Arc::new(Chunks::open(content, counter)?);
-        let metadata = footer::read(&chunks)?;
-        let columns = types::columns(&metadata)?;
-        let levels = schema::levels(metadata.file_metadata().schema_descr())?;
+        let footer = Footer::read(&chunks)?;
+        let columns = types::columns(&footer.file)?;
+        let levels = schema::levels(footer.file.file_metadata().schema_descr())?;
         Ok(Self {
             chunks,
-            metadata: Arc::new(metadata),
+            footer,
             columns,
             levels,
             budget: Budget::default(),
@@ -71,15 +74,10 @@ impl ParquetBlocks {
     }
 
     fn open_group(&mut self, index: usize) -> Result<ParquetRecordBatchReader, Error> {
-        let group = RowGroup {
-            chunks: self.chunks.clone(),
-            metadata: self.metadata.clone(),
-            index,
-            budget: self.budget.clone(),
-        };
-        let metadata = self.metadata.row_group(index);
-        self.rows_left = metadata.num_rows();
-        let bytes_per_row = metadata.total_byte_size().max(0) / metadata.num_rows().max(1) + 1;
+        let metadata = self.footer.group(index)?;
+        let group = RowGroup { chunks: self.chunks.clone(), metadata, budget: self.budget.clone() };
+        self.rows_left = group.own().num_rows();
+        let bytes_per_row = group.own().total_byte_size().max(0) / self.rows_left.max(1) + 1;
         let rows = (BLOCK_BYTES / bytes_per_row).clamp(1, BLOCK_ROWS) as usize;
         ParquetRecordBatchReader::try_new_with_row_groups(&self.levels, &group, rows, None)
             .map_err(|error| self.chunks.arrived(|| chunk::fault(&error)))
@@ -109,7 +107,7 @@ impl Blocks for ParquetBlocks {
                 }
                 self.group = None;
             }
-            if self.next_group == self.metadata.num_row_groups() {
+            if self.next_group == self.footer.groups() {
                 return Ok(None);
             }
             self.group = Some(self.open_group(self.next_group)?);
@@ -123,13 +121,9 @@ impl Blocks for ParquetBlocks {
 
     /// In proportion to the rows; the columns of a row are far apart.
     fn bytes_read(&self) -> u64 {
-        let rows = self
-            .metadata
-            .row_groups()
-            .iter()
-            .fold(1, |rows: i64, group| rows.saturating_add(group.num_rows()));
+        let rows = self.footer.file.file_metadata().num_rows().max(1);
         let size = i128::from(self.chunks.size());
-        let done = self.group.is_none() && self.next_group == self.metadata.num_row_groups();
+        let done = self.group.is_none() && self.next_group == self.footer.groups();
         if done {
             self.chunks.size()
         } else {
