@@ -1,9 +1,9 @@
 //! Surveys workbooks: which sheet, and where its table is.
 
-use super::layout::{Frame, SheetLayout, SheetName, Structure};
+use super::layout::{Frame, SheetLayout, Structure};
 use super::shape::Shape;
 use super::{Detected, Format, Overrides, frame};
-use crate::decode::sheet::{self, Kind, Row, Workbook};
+use crate::decode::sheet::{self, Kind, Row, Sheets, Workbook};
 use crate::error::Error;
 use crate::source::Counter;
 use crate::unwrap::Content;
@@ -15,6 +15,9 @@ const SAMPLE_ROWS: usize = 2000;
 /// Rows of each sheet that are looked at for the choice of a sheet.
 const CHOICE_ROWS: usize = 100;
 
+/// Bytes of cells that are looked through for more sheets, in a workbook that has no list of them.
+const SHEETS_BYTES: u64 = 16 << 20;
+
 /// Bytes of sampled text that are kept.
 const SAMPLE_BYTES: usize = 4 << 20;
 
@@ -24,12 +27,14 @@ pub(super) fn survey(
     wanted: &Overrides,
 ) -> Result<(Structure, Vec<String>), Error> {
     let workbook = sheet::open(content, format, &Counter::default())?;
-    let (place, evidence) = choose(&*workbook, wanted.sheet.as_deref())?;
-    let sheets = workbook.sheets().to_vec();
-    let name = sheets[place].name.clone();
+    let Choice { place, evidence, sheets } = choose(&*workbook, wanted.sheet.as_deref())?;
+    let name = sheets.names[place].name.clone();
     let sheet = match wanted.sheet {
         Some(_) => Detected::chosen(name),
-        None => Detected::new(name, if sheets.len() == 1 { 1.0 } else { 0.8 }, evidence),
+        None => {
+            let is_only = sheets.names.len() == 1 && sheets.complete;
+            Detected::new(name, if is_only { 1.0 } else { 0.8 }, evidence)
+        }
     };
     let sample = Sample::take(&*workbook, place)?;
     let table = sample.table(wanted.skip);
@@ -49,36 +54,66 @@ pub(super) fn survey(
     }
     let mut frame = Frame::new(table.skip, header);
     frame.end = sample.end(body, table.width);
-    let layout = SheetLayout { sheet, sheets, first_column: table.first_column, frame };
+    let layout = SheetLayout { sheet, sheets: sheets.names, first_column: table.first_column, frame };
     Ok((Structure::Sheet(layout), labels))
+}
+
+/// A chosen sheet.
+struct Choice {
+    /// Its place among the sheets.
+    place: usize,
+    evidence: String,
+    sheets: Sheets,
 }
 
 /// The sheet that was asked for; otherwise the first visible one with a table, which is two rows of two cells;
 /// otherwise the first visible one with any cell; otherwise a hidden one.
-fn choose(workbook: &dyn Workbook, wanted: Option<&str>) -> Result<(usize, String), Error> {
-    let sheets = workbook.sheets();
-    let names = || sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>();
-    if let Some(wanted) = wanted {
-        let place = sheets.iter().position(|sheet| sheet.name == wanted);
-        let none = || Error::NoSheet { wanted: Some(wanted.to_owned()), sheets: names() };
-        return Ok((place.ok_or_else(none)?, String::new()));
-    }
-    let mut order: Vec<_> = (0..sheets.len()).collect();
-    order.sort_by_key(|place| sheets[*place].hidden);
-    let mut any = None;
-    for place in order {
-        match contents(workbook, place)? {
-            Contents::Table => return Ok((place, reason(sheets, place, "a table"))),
-            Contents::Cells if any.is_none() => any = Some((place, reason(sheets, place, "a value"))),
-            Contents::Cells | Contents::Nothing => {}
+fn choose(workbook: &dyn Workbook, wanted: Option<&str>) -> Result<Choice, Error> {
+    let sheets = workbook.sheets(SHEETS_BYTES)?;
+    match choose_of(workbook, sheets, wanted)? {
+        Some(choice) => Ok(choice),
+        None => {
+            let sheets = workbook.sheets(u64::MAX)?;
+            let names = sheets.names.iter().map(|sheet| sheet.name.clone()).collect();
+            let none = Error::NoSheet { wanted: wanted.map(str::to_owned), sheets: names };
+            choose_of(workbook, sheets, wanted)?.ok_or(none)
         }
     }
-    any.ok_or_else(|| Error::NoSheet { wanted: None, sheets: names() })
 }
 
-fn reason(sheets: &[SheetName], place: usize, what: &str) -> String {
+/// The choice of these sheets; `None` where there is none, or there may be a better one among those that were not found
+/// yet.
+fn choose_of(workbook: &dyn Workbook, sheets: Sheets, wanted: Option<&str>) -> Result<Option<Choice>, Error> {
+    if let Some(wanted) = wanted {
+        let place = sheets.names.iter().position(|sheet| sheet.name == wanted);
+        return Ok(place.map(|place| Choice { place, evidence: String::new(), sheets }));
+    }
+    let mut order: Vec<_> = (0..sheets.names.len()).collect();
+    order.sort_by_key(|place| sheets.names[*place].hidden);
+    let (mut any, mut table) = (None, None);
+    for place in order {
+        match contents(workbook, place)? {
+            Contents::Table => {
+                table = Some(place);
+                break;
+            }
+            Contents::Cells => any = any.or(Some(place)),
+            Contents::Nothing => {}
+        }
+    }
+    let is_final = |place: &usize| sheets.complete || !sheets.names[*place].hidden;
+    let (place, what) = match (table.filter(is_final), any.filter(|_| sheets.complete)) {
+        (Some(place), _) => (place, "a table"),
+        (None, Some(place)) => (place, "a value"),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(Choice { place, evidence: reason(&sheets, place, what), sheets }))
+}
+
+fn reason(sheets: &Sheets, place: usize, what: &str) -> String {
+    let Sheets { names: sheets, complete } = sheets;
     let others: Vec<_> = sheets.iter().enumerate().filter(|(i, _)| *i != place).map(|(_, s)| s).collect();
-    if others.is_empty() {
+    if others.is_empty() && *complete {
         return "the only sheet of the workbook".to_owned();
     }
     let shown: Vec<_> = others.iter().filter(|s| !s.hidden).map(|s| s.name.clone()).collect();
@@ -91,6 +126,9 @@ fn reason(sheets: &[SheetName], place: usize, what: &str) -> String {
     if hidden > 0 {
         let hidden = counted(hidden as u64, "hidden sheet");
         reason.push_str(&format!("{} {hidden}", if shown.is_empty() { "; there is also" } else { ", and" }));
+    }
+    if !complete {
+        reason.push_str("; the workbook is large, and was not looked through for more");
     }
     reason
 }

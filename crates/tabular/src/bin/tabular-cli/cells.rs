@@ -38,7 +38,7 @@ pub(crate) fn run(dir: &Path) -> Result<(), Box<dyn Error>> {
 fn read(path: &Path) -> Result<Vec<Value>, tabular::Error> {
     let workbook = sheet::open_workbook(&input::LocalFile::new(path), &Limits::default())?;
     let mut sheets = Vec::new();
-    for (place, sheet) in workbook.sheets().iter().enumerate() {
+    for (place, sheet) in workbook.sheets(u64::MAX)?.names.iter().enumerate() {
         let mut rows = workbook.rows(place)?;
         let (mut row, mut cells) = (Row::default(), Vec::new());
         while rows.next(&mut row)? {

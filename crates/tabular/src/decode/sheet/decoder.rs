@@ -34,10 +34,9 @@ impl SheetDecoder {
         counter: Counter,
         total: u64,
     ) -> Result<Self, Error> {
-        let names = workbook.sheets();
         let wanted = &layout.sheet.value;
-        let Some(place) = names.iter().position(|sheet| sheet.name == *wanted) else {
-            let sheets = names.iter().map(|sheet| sheet.name.clone()).collect();
+        let Some(place) = workbook.place(wanted)? else {
+            let sheets = workbook.sheets(u64::MAX)?.names.into_iter().map(|sheet| sheet.name).collect();
             return Err(Error::NoSheet { wanted: Some(wanted.clone()), sheets });
         };
         let mut decoder = Self {

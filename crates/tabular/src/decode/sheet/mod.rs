@@ -33,14 +33,35 @@ pub(crate) use xls::{Compound, MAGIC as COMPOUND_MAGIC, check as check_compound}
 
 /// An opened workbook.
 pub trait Workbook {
-    /// Sheets with cells, in the workbook's order; charts are left out.
-    fn sheets(&self) -> &[SheetName];
+    /// Sheets with cells, in the workbook's order; charts are left out. Where they can only be found by looking through
+    /// all cells, not more than `most` bytes of these are looked through.
+    ///
+    /// # Errors
+    /// When the workbook is damaged.
+    fn sheets(&self, most: u64) -> Result<Sheets, Error>;
+
+    /// The place of the sheet with this name; `None` if there is none.
+    ///
+    /// # Errors
+    /// When the workbook is damaged.
+    fn place(&self, name: &str) -> Result<Option<usize>, Error> {
+        Ok(self.sheets(u64::MAX)?.names.iter().position(|sheet| sheet.name == name))
+    }
 
     /// The rows of the sheet at this place of [`sheets`](Self::sheets).
     ///
     /// # Errors
     /// When the part with the sheet is missing or damaged.
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error>;
+}
+
+/// The sheets of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheets {
+    /// Those that were found.
+    pub names: Vec<SheetName>,
+    /// Whether these are all.
+    pub complete: bool,
 }
 
 /// The rows of one sheet, in the order of the file.

@@ -1,10 +1,9 @@
 //! Bytes written once to a scratch place and then read in pieces, of which the last used pages stay in memory.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::sync::{Mutex, PoisonError};
 
 use crate::error::Error;
-use crate::input::{Input, Scratch};
+use crate::input::Scratch;
 
 /// Bytes of a page.
 const PAGE: u64 = 16 << 10;
@@ -14,11 +13,6 @@ const CACHED: usize = 256;
 
 /// An append-only file of pages.
 pub(crate) struct Paged {
-    pages: Mutex<Pages>,
-    len: u64,
-}
-
-struct Pages {
     scratch: Box<dyn Scratch>,
     /// Bytes at the end that are not a whole page yet, and are not written.
     tail: Vec<u8>,
@@ -28,31 +22,24 @@ struct Pages {
 }
 
 impl Paged {
-    pub(crate) fn new(input: &dyn Input) -> Result<Self, Error> {
-        let scratch = input.scratch().map_err(Error::ReadFailed)?;
-        let pages = Pages { scratch, tail: Vec::new(), written: 0, cache: vec![None; CACHED] };
-        Ok(Self { pages: Mutex::new(pages), len: 0 })
+    pub(crate) fn new(scratch: Box<dyn Scratch>) -> Self {
+        Self { scratch, tail: Vec::new(), written: 0, cache: vec![None; CACHED] }
     }
 
     pub(crate) fn len(&self) -> u64 {
-        self.len
+        self.written + self.tail.len() as u64
     }
 
     pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.len += bytes.len() as u64;
-        let pages = self.pages.get_mut().unwrap_or_else(PoisonError::into_inner);
-        pages.append(bytes).map_err(Error::ReadFailed)
+        self.write(bytes).map_err(Error::ReadFailed)
     }
 
     /// Fills `into` with the bytes from `at` on, which must be there.
-    pub(crate) fn read(&self, at: u64, into: &mut [u8]) -> Result<(), Error> {
-        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.read(at, into).map_err(Error::ReadFailed)
+    pub(crate) fn read(&mut self, at: u64, into: &mut [u8]) -> Result<(), Error> {
+        self.fill(at, into).map_err(Error::ReadFailed)
     }
-}
 
-impl Pages {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.tail.extend_from_slice(bytes);
         let whole = self.tail.len() - self.tail.len() % PAGE as usize;
         if whole > 0 {
@@ -64,7 +51,7 @@ impl Pages {
         Ok(())
     }
 
-    fn read(&mut self, mut at: u64, mut into: &mut [u8]) -> io::Result<()> {
+    fn fill(&mut self, mut at: u64, mut into: &mut [u8]) -> io::Result<()> {
         while !into.is_empty() {
             let from = if at >= self.written {
                 self.tail.get((at - self.written) as usize..).unwrap_or_default()

@@ -82,6 +82,11 @@ impl Xml {
         self.depth
     }
 
+    /// Bytes of the document that were read.
+    pub(crate) fn position(&self) -> u64 {
+        self.reader.buffer_position()
+    }
+
     /// Skips the rest of the element whose start was just read.
     pub(crate) fn skip(&mut self) -> Result<(), Error> {
         let outside = self.depth.saturating_sub(1);

@@ -59,7 +59,8 @@ pub(crate) fn content_of_head(head: &[u8]) -> ZipContent {
     if names().any(|name| name.starts_with(b"xl/")) {
         return ZipContent::Xlsx;
     }
-    let is_ods = memchr::memmem::find(&head[..head.len().min(512)], b"opendocument.spreadsheet").is_some();
+    // Some writers compress the entry that tells which OpenDocument file it is; the whole file will tell.
+    let is_ods = names().next() == Some(b"mimetype");
     let is_office = names().any(|name| name == b"[Content_Types].xml");
     match (is_ods, is_office) {
         (true, _) => ZipContent::Ods,

@@ -1,17 +1,19 @@
 //! ODS: values, repeated cells and rows, sheets.
 
-use tabular::decode::sheet::Kind;
+use tabular::decode::sheet::{self, Kind};
+use tabular::input::Bytes;
+use tabular::{Error, Limits, Overrides, sniff};
 
 use super::zip_file::{ods, zip_file};
 use super::{cells, values};
 use crate::{cells as row, read, refused};
 
-fn sheet(rows: &str) -> Vec<u8> {
+fn sheet_of(rows: &str) -> Vec<u8> {
     ods(&format!("<table:table table:name='Sheet1'>{rows}</table:table>"))
 }
 
 fn value(cell: &str) -> (Kind, String) {
-    values(&sheet(&format!("<table:table-row>{cell}</table:table-row>"))).remove(0)
+    values(&sheet_of(&format!("<table:table-row>{cell}</table:table-row>"))).remove(0)
 }
 
 #[test]
@@ -65,7 +67,7 @@ fn paragraphs_blanks_and_what_is_no_text() {
 
 #[test]
 fn repeated_cells_and_rows() {
-    let found = cells(&sheet(
+    let found = cells(&sheet_of(
         "<table:table-column table:number-columns-repeated='16384'/>
          <table:table-header-rows><table:table-row table:number-rows-repeated='2'>
            <table:table-cell table:number-columns-repeated='3'/>
@@ -115,12 +117,35 @@ fn other_and_encrypted_documents() {
 fn repetitions_without_end_are_bombs() {
     let cell = "<table:table-cell table:number-columns-repeated='16384'><text:p>xxxxxxxxxxxxxxxx</text:p></table:table-cell>";
     let rows = format!("<table:table-row table:number-rows-repeated='99999999'>{cell}</table:table-row>");
-    assert_eq!(cells(&sheet(&rows), 0).unwrap_err().code(), "inflates_too_far");
+    assert_eq!(cells(&sheet_of(&rows), 0).unwrap_err().code(), "inflates_too_far");
     let wide = "<table:table-row><table:table-cell table:number-columns-repeated='99999999999'><text:p>x</text:p></table:table-cell></table:table-row>";
-    assert_eq!(cells(&sheet(wide), 0).unwrap_err().code(), "damaged_workbook");
+    assert_eq!(cells(&sheet_of(wide), 0).unwrap_err().code(), "damaged_workbook");
     let blanks = "<text:s text:c='32767'/>".repeat(2000);
     let long = format!(
         "<table:table-row><table:table-cell><text:p>{blanks}</text:p></table:table-cell></table:table-row>"
     );
-    assert_eq!(cells(&sheet(&long), 0).unwrap_err().code(), "damaged_workbook");
+    assert_eq!(cells(&sheet_of(&long), 0).unwrap_err().code(), "damaged_workbook");
+}
+
+#[test]
+fn sheets_are_looked_for_only_so_far() {
+    let table =
+        |name| format!("<table:table table:name='{name}'><table:table-row/><table:table-row/></table:table>");
+    let file = Bytes::whole(ods(&[table("A"), table("B"), table("C")].concat()));
+    let workbook = sheet::open_workbook(&file, &Limits::default()).unwrap();
+    let names = |most| -> (Vec<String>, bool) {
+        let sheets = workbook.sheets(most).unwrap();
+        (sheets.names.into_iter().map(|sheet| sheet.name).collect(), sheets.complete)
+    };
+    assert_eq!(names(0), (vec!["A".to_owned()], false));
+    assert_eq!(names(u64::MAX), (["A", "B", "C"].map(str::to_owned).to_vec(), true));
+    assert_eq!(workbook.place("B").unwrap(), Some(1));
+    assert_eq!(workbook.place("D").unwrap(), None);
+}
+
+#[test]
+fn the_head_of_a_workbook_is_known_though_its_kind_is_compressed() {
+    let file = sheet_of("<table:table-row/>");
+    let survey = sniff::survey(&Bytes::head(&file[..200]), &Overrides::default(), &Limits::default());
+    assert!(matches!(survey, Err(Error::NeedsWholeFile { .. })), "{survey:?}");
 }

@@ -1,6 +1,7 @@
 //! XLSX: values, sheets, and where the table is.
 
-use tabular::decode::sheet::Kind;
+use tabular::decode::sheet::{self, Kind, Row};
+use tabular::input::Bytes;
 use tabular::{ColumnType, Limits, Overrides};
 
 use super::{Xlsx, cells, values};
@@ -201,4 +202,24 @@ fn a_workbook_without_a_value_says_so() {
         refused(Xlsx::of("").with_sheet("B", "", "<row><c/></row>").file()).to_string(),
         "No sheet of the workbook has a value: “Sheet1” and “B” are empty."
     );
+}
+
+#[test]
+fn shared_texts_are_read_as_far_as_rows_refer_to_them() {
+    let rows = "<row><c t='s'><v>0</v></c></row><row><c t='s'><v>1</v></c></row>";
+    let broken = "<si><t>a</t></si><si><t>&unknown;</t></si>";
+    let file = Xlsx::of(rows).with_strings(broken).file();
+    let workbook = sheet::open_workbook(&Bytes::whole(file), &Limits::default()).unwrap();
+    let mut rows = workbook.rows(0).unwrap();
+    let mut row = Row::default();
+    assert!(rows.next(&mut row).unwrap());
+    assert_eq!(row.cells().collect::<Vec<_>>(), [(0, Kind::Text, "a")]);
+    assert_eq!(rows.next(&mut row).unwrap_err().code(), "damaged_workbook");
+}
+
+#[test]
+fn damage_behind_the_texts_of_a_sheet_is_found_at_its_end() {
+    let broken = "<si><t>a</t></si><si><t>&unknown;</t></si>";
+    let file = Xlsx::of("<row><c t='s'><v>0</v></c></row>").with_strings(broken).file();
+    assert_eq!(refused(file).code(), "damaged_workbook");
 }

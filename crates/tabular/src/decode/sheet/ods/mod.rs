@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use quick_xml::events::Event;
 
 use super::xml::{Xml, attribute};
-use super::{Rows, Workbook, told_apart};
+use super::{Rows, Sheets, Workbook, told_apart};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::sniff::SheetName;
@@ -28,25 +28,70 @@ const MAX_SHEETS: usize = 10_000;
 /// An opened workbook.
 pub(crate) struct Ods {
     zip: Container,
-    sheets: Vec<SheetName>,
     limits: Limits,
     counter: Counter,
 }
 
 impl Ods {
-    /// Finds the sheets, for which the whole content is looked through. `counter` counts the stored bytes of sheets
-    /// that are read later.
+    /// `counter` counts the stored bytes of sheets that are read later.
     ///
     /// # Errors
-    /// When the content is missing, damaged, encrypted, or no spreadsheet.
+    /// When the content is missing or encrypted.
     pub(crate) fn open(zip: Container, limits: &Limits, counter: &Counter) -> Result<Self, Error> {
         if zip.find(MANIFEST).is_some()
             && is_encrypted(&mut part(&zip, MANIFEST, limits, &Counter::default())?)?
         {
             return Err(Error::EncryptedWorkbook);
         }
-        let sheets = sheets(&mut part(&zip, CONTENT, limits, &Counter::default())?)?;
-        Ok(Self { zip, sheets, limits: limits.clone(), counter: counter.clone() })
+        part(&zip, CONTENT, limits, &Counter::default())?;
+        Ok(Self { zip, limits: limits.clone(), counter: counter.clone() })
+    }
+
+    /// The names of the sheets, in order; hidden are those whose style says so. The search ends within a sheet as soon as
+    /// `is_enough` says so of the names as they are stored and the bytes of content that were looked through.
+    fn find(&self, is_enough: impl Fn(&[SheetName], u64) -> bool) -> Result<Sheets, Error> {
+        let mut xml = part(&self.zip, CONTENT, &self.limits, &Counter::default())?;
+        let (mut hidden, mut style) = (HashSet::new(), String::new());
+        let (mut names, mut is_spreadsheet) = (Vec::new(), false);
+        loop {
+            match xml.next()? {
+                Event::Start(tag) => match tag.local_name().as_ref() {
+                    "style" => style = attribute(&tag, "name").unwrap_or_default(),
+                    "spreadsheet" => is_spreadsheet = true,
+                    "table" if is_spreadsheet => {
+                        let hidden =
+                            attribute(&tag, "style-name").is_some_and(|style| hidden.contains(&style));
+                        names.push(SheetName { name: attribute(&tag, "name").unwrap_or_default(), hidden });
+                        let outside = xml.depth().saturating_sub(1);
+                        while xml.depth() > outside {
+                            if is_enough(&names, xml.position()) {
+                                return Ok(Sheets { names: told_apart(names), complete: false });
+                            }
+                            xml.next()?;
+                        }
+                    }
+                    _ => {}
+                },
+                Event::Empty(tag)
+                    if tag.local_name().as_ref() == "table-properties"
+                        && attribute(&tag, "display").is_some_and(|display| display == "false") =>
+                {
+                    hidden.insert(style.clone());
+                }
+                Event::Eof if is_spreadsheet => {
+                    return Ok(Sheets { names: told_apart(names), complete: true });
+                }
+                Event::Eof => {
+                    return Err(Error::UnsupportedFormat {
+                        found: "an OpenDocument file that is no spreadsheet",
+                    });
+                }
+                _ => {}
+            }
+            if names.len() > MAX_SHEETS || hidden.len() > MAX_SHEETS {
+                return Err(xml.damaged("it has too many sheets"));
+            }
+        }
     }
 }
 
@@ -66,45 +111,20 @@ fn is_encrypted(manifest: &mut Xml) -> Result<bool, Error> {
     }
 }
 
-/// The names of the sheets; hidden are those whose style says so.
-fn sheets(xml: &mut Xml) -> Result<Vec<SheetName>, Error> {
-    let (mut hidden, mut style) = (HashSet::new(), String::new());
-    let (mut sheets, mut is_spreadsheet) = (Vec::new(), false);
-    loop {
-        match xml.next()? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "style" => style = attribute(&tag, "name").unwrap_or_default(),
-                "spreadsheet" => is_spreadsheet = true,
-                "table" if is_spreadsheet => {
-                    let hidden = attribute(&tag, "style-name").is_some_and(|style| hidden.contains(&style));
-                    sheets.push(SheetName { name: attribute(&tag, "name").unwrap_or_default(), hidden });
-                    xml.skip()?;
-                }
-                _ => {}
-            },
-            Event::Empty(tag)
-                if tag.local_name().as_ref() == "table-properties"
-                    && attribute(&tag, "display").is_some_and(|display| display == "false") =>
-            {
-                hidden.insert(style.clone());
-            }
-            Event::Eof if is_spreadsheet => return Ok(told_apart(sheets)),
-            Event::Eof => {
-                return Err(Error::UnsupportedFormat {
-                    found: "an OpenDocument file that is no spreadsheet",
-                });
-            }
-            _ => {}
-        }
-        if sheets.len() > MAX_SHEETS || hidden.len() > MAX_SHEETS {
-            return Err(xml.damaged("it has too many sheets"));
-        }
-    }
-}
-
 impl Workbook for Ods {
-    fn sheets(&self) -> &[SheetName] {
-        &self.sheets
+    fn sheets(&self, most: u64) -> Result<Sheets, Error> {
+        self.find(|_, seen| seen > most)
+    }
+
+    fn place(&self, name: &str) -> Result<Option<usize>, Error> {
+        let is_wanted = |sheet: &SheetName| sheet.name == name;
+        let found = self.find(|names, _| names.last().is_some_and(is_wanted))?;
+        let place = found.names.iter().position(is_wanted);
+        // A sheet may be called by its name only because another one before it has the name it is stored with.
+        if place.is_some() || found.complete {
+            return Ok(place);
+        }
+        Ok(self.sheets(u64::MAX)?.names.iter().position(is_wanted))
     }
 
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error> {

@@ -8,14 +8,14 @@ mod text;
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
 
 use super::number_format::{Shape, built_in, shape};
 use super::serial::Epoch;
 use super::strings::Strings;
-use super::{Rows, Workbook, told_apart};
+use super::{Rows, Sheets, Workbook, told_apart};
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
@@ -57,7 +57,7 @@ pub(crate) struct Xls {
 
 /// What all sheets refer to.
 struct Shared {
-    strings: Strings,
+    strings: Mutex<Strings>,
     /// The shape of every cell style, by its number.
     styles: Vec<Shape>,
     epoch: Epoch,
@@ -102,7 +102,7 @@ impl Xls {
         check(&compound)?;
         let mut records = Records::new(stream(&compound)?, 0, &Counter::default());
         let mut shared = Shared {
-            strings: Strings::default(),
+            strings: Mutex::new(Strings::new(input)?),
             styles: Vec::new(),
             epoch: Epoch::Year1900,
             biff8: true,
@@ -136,7 +136,7 @@ impl Xls {
                         starts.push(start);
                     }
                 }
-                SST => read_strings(&mut records, &mut shared.strings, input, limits)?,
+                SST => shared.read_strings(&mut records, limits)?,
                 _ => {}
             }
             if style_formats.len().max(formats.len()).max(sheets.len()) > MAX_STYLES {
@@ -162,26 +162,28 @@ impl Shared {
         }
         Ok(text)
     }
-}
 
-fn read_strings(
-    records: &mut Records,
-    strings: &mut Strings,
-    input: &dyn Input,
-    limits: &Limits,
-) -> Result<(), Error> {
-    let count = u32_at(&records.data, 4);
-    let mut pieces = Pieces::new(records, 8);
-    let mut text = String::new();
-    for _ in 0..count {
-        text.clear();
-        pieces.push_text(2, &mut text)?;
-        if text.len() > limits.max_record_bytes {
-            return Err(damaged("a text is too long"));
-        }
-        strings.add(&text, input)?;
+    /// Appends shared text `index`; `false` if there is none.
+    fn push_string(&self, index: u32, into: &mut String) -> Result<bool, Error> {
+        let mut strings = self.strings.lock().unwrap_or_else(PoisonError::into_inner);
+        strings.push_to(index.into(), into)
     }
-    Ok(())
+
+    fn read_strings(&mut self, records: &mut Records, limits: &Limits) -> Result<(), Error> {
+        let strings = self.strings.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let count = u32_at(&records.data, 4);
+        let mut pieces = Pieces::new(records, 8);
+        let mut text = String::new();
+        for _ in 0..count {
+            text.clear();
+            pieces.push_text(2, &mut text)?;
+            if text.len() > limits.max_record_bytes {
+                return Err(damaged("a text is too long"));
+            }
+            strings.add(&text)?;
+        }
+        Ok(())
+    }
 }
 
 fn stream(compound: &Compound) -> Result<Stream, Error> {
@@ -199,8 +201,8 @@ fn damaged(detail: &str) -> Error {
 }
 
 impl Workbook for Xls {
-    fn sheets(&self) -> &[SheetName] {
-        &self.sheets
+    fn sheets(&self, _most: u64) -> Result<Sheets, Error> {
+        Ok(Sheets { names: self.sheets.clone(), complete: true })
     }
 
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error> {

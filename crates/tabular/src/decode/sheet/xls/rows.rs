@@ -76,7 +76,7 @@ impl XlsRows {
             }
             BOOL_OR_ERROR => push_bool_or_error(data.get(6), data.get(7) == Some(&1), column, row),
             LABEL_SST => {
-                if !self.shared.strings.push_to(u64::from(u32_at(data, 6)), &mut row.text)? {
+                if !self.shared.push_string(u32_at(data, 6), &mut row.text)? {
                     let detail = format!("a cell of row {} refers to a text that is missing", row.number);
                     return Err(damaged(&detail));
                 }

@@ -4,6 +4,7 @@ mod package;
 mod reference;
 mod rich_text;
 mod rows;
+mod shared_strings;
 mod styles;
 
 use std::sync::Arc;
@@ -11,9 +12,8 @@ use std::sync::Arc;
 use quick_xml::events::Event;
 
 use super::serial::Epoch;
-use super::strings::Strings;
 use super::xml::attribute;
-use super::{Rows, Workbook, told_apart};
+use super::{Rows, Sheets, Workbook, told_apart};
 use crate::error::Error;
 use crate::input::Input;
 use crate::limits::Limits;
@@ -21,6 +21,7 @@ use crate::sniff::SheetName;
 use crate::source::Counter;
 use crate::unwrap::zip::Container;
 use package::{Package, Relation};
+use shared_strings::SharedStrings;
 use styles::Styles;
 
 /// Sheets of one workbook at most.
@@ -38,13 +39,13 @@ pub(crate) struct Xlsx {
 
 /// What all sheets refer to.
 struct Shared {
-    strings: Strings,
+    strings: SharedStrings,
     styles: Styles,
     epoch: Epoch,
 }
 
 impl Xlsx {
-    /// Reads everything but the sheets. `counter` counts the stored bytes of sheets that are read later.
+    /// Reads everything but the sheets and the texts they share. `counter` counts the stored bytes of sheets that are read later.
     ///
     /// # Errors
     /// When a part that is needed is missing or damaged.
@@ -67,10 +68,9 @@ impl Xlsx {
             Some(part) => Styles::read(package.xml(&part, &Counter::default())?)?,
             None => Styles::default(),
         };
-        let strings = match other("sharedStrings", "/sharedStrings.xml") {
-            Some(part) => rich_text::shared_strings(package.xml(&part, &Counter::default())?, input)?,
-            None => Strings::default(),
-        };
+        let texts = other("sharedStrings", "/sharedStrings.xml");
+        let texts = texts.map(|part| package.xml(&part, &Counter::default())).transpose()?;
+        let strings = SharedStrings::new(texts, input)?;
         let shared = Arc::new(Shared { strings, styles, epoch });
         Ok(Self { package, sheets, parts, shared, counter: counter.clone() })
     }
@@ -113,8 +113,8 @@ fn read_workbook(
 }
 
 impl Workbook for Xlsx {
-    fn sheets(&self) -> &[SheetName] {
-        &self.sheets
+    fn sheets(&self, _most: u64) -> Result<Sheets, Error> {
+        Ok(Sheets { names: self.sheets.clone(), complete: true })
     }
 
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error> {

@@ -2,28 +2,8 @@
 
 use quick_xml::events::Event;
 
-use crate::decode::sheet::strings::Strings;
 use crate::decode::sheet::xml::Xml;
 use crate::error::Error;
-use crate::input::Input;
-
-/// Reads all shared texts.
-pub(super) fn shared_strings(mut xml: Xml, input: &dyn Input) -> Result<Strings, Error> {
-    let mut strings = Strings::default();
-    let mut text = String::new();
-    loop {
-        match xml.next()? {
-            Event::Start(tag) if tag.local_name().as_ref() == "si" => {
-                text.clear();
-                push_rich_text(&mut xml, &mut text)?;
-                strings.add(&text, input)?;
-            }
-            Event::Empty(tag) if tag.local_name().as_ref() == "si" => strings.add("", input)?,
-            Event::Eof => return Ok(strings),
-            _ => {}
-        }
-    }
-}
 
 /// Appends the text within the element whose start was just read: its runs joined, without reading aids (furigana).
 pub(super) fn push_rich_text(xml: &mut Xml, into: &mut String) -> Result<(), Error> {

@@ -247,8 +247,9 @@ impl Rows for XlsxRows {
                     self.number = row_number(&tag).unwrap_or(self.number.saturating_add(1));
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "sheetData" => {
-                    self.xml.drain()?;
                     self.ended = true;
+                    self.xml.drain()?;
+                    self.shared.strings.finish()?;
                 }
                 Event::Eof => self.ended = true,
                 _ => {}
