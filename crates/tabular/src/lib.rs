@@ -52,9 +52,11 @@
 //! decode::open_text(&dyn Input, &Layout, &Limits) -> Result<impl Read, Error>
 //! Decode: labels() -> &[String] · read(&mut Batch) -> Result<bool, Error> · bytes_read() -> u64
 //! decode::sheet::open_workbook(input: &dyn Input, limits: &Limits) -> Result<Box<dyn Workbook>, Error>
-//! Workbook: sheets() -> &[SheetName] · rows(sheet) -> Result<Box<dyn Rows>, Error>   every cell as it is
+//! Workbook: sheets(most: u64) -> Result<Sheets, Error> · place(name) · rows(sheet) -> Result<Box<dyn Rows>, Error>   every cell as it is
 //! Batch: len() width() rows() row(i) cell(row, col) -> Option<&str> is_text(row, col) line(row) byte(row) rejected: Vec<RejectedRow>
 //! RejectedRow { line, byte, column: Option<u32>, reason: RejectReason, raw: String }
+//!
+//! preview::read(&dyn Input, &Layout, &BTreeMap<String, Wanted>, &Limits) -> Result<Preview, Error>   the first rows, and types by them
 //!
 //! Decode::declared() -> Vec<Option<Declared>>, Declared { kind: ColumnType, by: String }
 //! Inference: new(labels) · with_wanted(labels, &BTreeMap<String, Wanted>) · with_declared(declared) · observe(&Batch) · finish() -> Vec<ColumnFinding>
@@ -74,6 +76,7 @@ pub mod infer;
 pub mod input;
 mod kind;
 mod limits;
+pub mod preview;
 pub mod schema;
 pub mod sniff;
 mod source;
@@ -99,6 +102,7 @@ pub use kind::pattern::UnknownFormat;
 pub use kind::timestamp::{Between, TimestampFormat, ZonedFormat};
 pub use kind::zone::{OffsetStyle, Zone};
 pub use limits::Limits;
+pub use preview::Preview;
 pub use schema::{Column, ColumnType, Declared, IntegerSize, widen};
 pub use sniff::{Detected, Layout, Overrides};
 pub use unwrap::{Entry, Wrapping};

@@ -1,6 +1,6 @@
 //! Filling a batch, for decoders.
 
-use super::{Batch, MAX_BYTES, MAX_ROWS, RejectedRow, Span};
+use super::{Batch, RejectedRow, Span};
 
 impl Batch {
     pub(crate) fn reset(&mut self, width: usize) {
@@ -16,7 +16,8 @@ impl Batch {
 
     /// Whether a decoder should stop filling it.
     pub(crate) fn is_full(&self) -> bool {
-        self.lines.len() + self.rejected.len() >= MAX_ROWS || self.text.len() + self.raw_bytes >= MAX_BYTES
+        let rows = self.lines.len() + self.rejected.len();
+        rows >= self.room.rows || self.text.len() + self.raw_bytes >= self.room.bytes
     }
 
     /// Appends text that later [`push_span`](Self::push_span) calls refer to, and answers where it starts.

@@ -9,11 +9,19 @@ mod span;
 pub use rejected::{MAX_RAW_BYTES, RejectReason, RejectedRow};
 pub(crate) use span::Span;
 
-/// Rows after which a batch is full.
-pub(crate) const MAX_ROWS: usize = 4096;
+/// When a batch is full.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    rows: usize,
+    /// Bytes of text: of cells, and raw text of rejected rows.
+    bytes: usize,
+}
 
-/// Bytes of text (cells and raw text of rejected rows) after which a batch is full.
-pub(crate) const MAX_BYTES: usize = 1 << 20;
+/// The room of a batch by which a file is read.
+const USUAL: Room = Room { rows: 4096, bytes: 1 << 20 };
+
+/// The room of a batch for those who want the first rows only.
+const SMALL: Room = Room { rows: 256, bytes: 64 << 10 };
 
 /// A cell whose text is looked up only when asked for.
 #[derive(Clone, Copy)]
@@ -37,8 +45,9 @@ impl<'a> CellRef<'a> {
 }
 
 /// Rows of text cells, and the rows that did not fit. Filled by [`Decode::read`](crate::decode::Decode::read).
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Batch {
+    room: Room,
     text: String,
     spans: Vec<Span>,
     width: usize,
@@ -51,10 +60,35 @@ pub struct Batch {
     pub rejected: Vec<RejectedRow>,
 }
 
+impl Default for Batch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Batch {
     /// An empty batch.
     pub fn new() -> Self {
-        Self::default()
+        Self::of(USUAL)
+    }
+
+    /// An empty batch that is full after some hundred rows.
+    pub(crate) fn small() -> Self {
+        Self::of(SMALL)
+    }
+
+    fn of(room: Room) -> Self {
+        Self {
+            room,
+            text: String::new(),
+            spans: Vec::new(),
+            width: 0,
+            lines: Vec::new(),
+            bytes: Vec::new(),
+            raw_bytes: 0,
+            text_flags: Vec::new(),
+            rejected: Vec::new(),
+        }
     }
 
     /// The number of rows.

@@ -34,7 +34,7 @@ use crate::limits::Limits;
 use crate::unwrap::{self, Content};
 
 /// Bytes of the unwrapped file that are looked at for everything but the charset.
-const SAMPLE_BYTES: usize = 1 << 20;
+pub(crate) const SAMPLE_BYTES: usize = 1 << 20;
 
 /// Decides how to read a file. What is `wanted` wins over what the bytes say.
 ///

@@ -21,7 +21,7 @@ pub use wrapping::Wrapping;
 use crate::error::Error;
 use crate::input::{Input, ReadSeek};
 use crate::limits::Limits;
-use crate::sniff::Detected;
+use crate::sniff::{Detected, SAMPLE_BYTES};
 use crate::source::{Counter, Counting, Source};
 use archive::Listing;
 
@@ -90,8 +90,15 @@ impl<'a> Content<'a> {
         !self.wrapping.is_empty()
     }
 
-    /// The bytes of the data file from its start. `counter` counts the bytes as stored.
+    /// The bytes of the data file from its start; of the first bytes of a file no more than are surveyed, so that a
+    /// preview costs the same whatever they unpack to. `counter` counts the bytes as stored.
     pub(crate) fn stream(&self, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
+        let source = self.layers(counter)?;
+        Ok(if self.is_complete() { source } else { Box::new(Beginning { source, left: SAMPLE_BYTES }) })
+    }
+
+    /// All bytes of the data file that are there.
+    fn layers(&self, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
         let (limits, mut layers) = (self.limits, self.wrapping.iter().peekable());
         let mut input = self.input.open().map_err(Error::ReadFailed)?;
         let len = input.seek(SeekFrom::End(0)).map_err(Error::ReadFailed)?;
@@ -126,7 +133,7 @@ impl<'a> Content<'a> {
     fn archive(&self, head: &[u8]) -> Result<Option<Listing>, Error> {
         let (complete, counter) = (self.is_complete(), Counter::default());
         if tar::starts(head) {
-            return tar::list(self.stream(&counter)?, &counter, complete, self.limits).map(Some);
+            return tar::list(self.layers(&counter)?, &counter, complete, self.limits).map(Some);
         }
         if !zip::starts(head) {
             return Ok(None);
@@ -135,7 +142,7 @@ impl<'a> Content<'a> {
             let mut file = self.input.open().map_err(Error::ReadFailed)?;
             return zip::list(&mut *file, self.limits).map(Some);
         }
-        zip::list_stream(self.stream(&counter)?, &counter, complete, self.limits).map(Some)
+        zip::list_stream(self.layers(&counter)?, &counter, complete, self.limits).map(Some)
     }
 
     /// The first bytes of the data file, at most so many, and whether these are all of it.
@@ -190,6 +197,22 @@ impl Source for Head {
             }
             other => other,
         }
+    }
+}
+
+/// No more than the beginning of a source.
+struct Beginning {
+    source: Box<dyn Source + Send>,
+    /// Bytes.
+    left: usize,
+}
+
+impl Source for Beginning {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, Error> {
+        let most = into.len().min(self.left);
+        let read = self.source.read(&mut into[..most])?;
+        self.left -= read;
+        Ok(read)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Preview a source: fetch its head, say what is in it, stop. A workbook or a Parquet file has to be fetched whole.
 
 use rowmill_core::store::sources;
-use tabular::input::Bytes;
+use tabular::{input::Bytes, preview::HEAD_BYTES};
 
 use crate::{
     pipeline::{
@@ -11,9 +11,6 @@ use crate::{
     },
     run_state::{Done, JobError, RunContext},
 };
-
-/// Bytes as received that a preview looks at.
-const HEAD_BYTES: u64 = 4 << 20;
 
 pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
     let source = {

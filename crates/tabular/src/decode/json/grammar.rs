@@ -110,7 +110,10 @@ impl Grammar {
                 at += 1;
                 continue;
             }
-            let byte = bytes[at];
+            if matches!(self.state, State::Integer | State::Fraction) {
+                at += bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+            }
+            let Some(&byte) = bytes.get(at) else { return Ok(None) };
             if self.number_ends(byte) {
                 if self.depth == 0 {
                     return Ok(Some(at));
