@@ -33,7 +33,7 @@ impl Shape {
             reason = "a number of rows"
         )]
         let rows = (self.rows as f64 * scale) as usize;
-        let mut random = Rng(0x9E37_79B9_7F4A_7C15);
+        let mut random = Rng::new();
         let mut text = (self.header)();
         text.push('\n');
         for _ in 0..rows {
@@ -48,6 +48,10 @@ impl Shape {
 pub(crate) struct Rng(u64);
 
 impl Rng {
+    pub(crate) fn new() -> Self {
+        Self(0x9E37_79B9_7F4A_7C15)
+    }
+
     fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -65,13 +69,19 @@ const NAMES: [&str; 8] = ["Anna", "Benoît", "Chiara", "Dimitrios", "Eve", "Fati
 const CITIES: [&str; 6] = ["Oslo", "New York", "São Paulo", "Kyoto", "Rome", ""];
 const WORDS: [&str; 6] = ["order", "shipped late", "see note 12", "paid", "returned", "gift for a friend"];
 
-fn narrow(text: &mut String, random: &mut Rng) {
+/// The cells of a row of the narrow file.
+pub(crate) fn narrow_values(random: &mut Rng) -> [String; 6] {
     let id = random.below(10_000_000);
     let (name, city) = (random.of(&NAMES), random.of(&CITIES));
     let (units, cents) = (random.below(100_000), random.below(100));
     let (year, month, day) = (2000 + random.below(25), 1 + random.below(12), 1 + random.below(28));
     let ok = random.of(&["true", "false"]);
-    let _ = write!(text, "{id},{name},{city},{units}.{cents:02},{year}-{month:02}-{day:02},{ok}");
+    let (amount, date) = (format!("{units}.{cents:02}"), format!("{year}-{month:02}-{day:02}"));
+    [id.to_string(), name.into(), city.into(), amount, date, ok.into()]
+}
+
+fn narrow(text: &mut String, random: &mut Rng) {
+    text.push_str(&narrow_values(random).join(","));
 }
 
 fn wide_header() -> String {

@@ -1,27 +1,36 @@
 //! `scripts/bench tabular`: how fast data files are read, next to others in the same run.
 //!
-//! Arguments: `--json`, `--rows PART` (of the usual number of rows, 1 by default), and the names of files to measure.
+//! Arguments: `--json`, `--rows PART` (of the usual number of rows, 1 by default), and the names of files or formats to
+//! measure: `narrow`, `wide`, `quoted`; `csv`, `parquet`, `xlsx`…
 
 mod clock;
 mod files;
+mod formats;
 mod memory;
 mod reading;
+mod repeated;
 mod report;
 mod rivals;
 
 use std::error::Error;
-use std::io::Write;
 use std::time::Duration;
 
 use files::Shape;
+use reading::OnDisk;
 use report::{Measure, Report};
 use tabular::input::Bytes;
 
 /// Measurements of each kind, one after the other in turn; the middle one counts.
 const ROUNDS: usize = 7;
 
-/// Times that the large file of the memory measurement repeats the rows of the usual one.
-const LARGE: usize = 8;
+/// Megabytes of a large text file.
+const LARGE: usize = 400;
+
+/// Megabytes that a process may take, whatever the size of the file.
+const MEMORY_BOUND: f64 = 64.0;
+
+/// Milliseconds that a preview may take, whatever the size of the file.
+const PREVIEW_BOUND: f64 = 50.0;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Cargo adds `--bench`.
@@ -34,65 +43,75 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut report = Report::new(arguments.iter().any(|a| a == "--json"));
     let part = arguments.iter().position(|a| a == "--rows").and_then(|i| arguments.get(i + 1));
     let part: f64 = part.map_or(Ok(1.0), |part| part.parse())?;
-    let is_chosen = |shape: &Shape| arguments.iter().any(|a| a == shape.name);
-    let all = !files::SHAPES.iter().any(is_chosen);
-    for shape in files::SHAPES.iter().filter(|shape| all || is_chosen(shape)) {
-        measure(shape, part, &mut report)?;
+    let is_chosen = |name: &str| arguments.iter().any(|a| a == name);
+    let all = !files::SHAPES.iter().map(|shape| shape.name).chain(formats::names()).any(is_chosen);
+    for shape in files::SHAPES.iter().filter(|shape| all || is_chosen(shape.name)) {
+        let text = shape.text(part);
+        speed(shape, &text, &mut report)?;
+        against_rivals(shape, &text, &mut report)?;
+    }
+    for name in formats::names().filter(|name| all || is_chosen(name)) {
+        bounds(name, part, &mut report)?;
     }
     Ok(())
 }
 
-fn measure(shape: &Shape, part: f64, report: &mut Report) -> Result<(), Box<dyn Error>> {
-    let text = shape.text(part);
-    let megabytes = text.len() as f64 / 1e6;
-    let name = |what: &str| format!("{}_{what}", shape.name);
-    speed(&name, &text, report)?;
-
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("rows.csv");
-    let mut file = std::fs::File::create(&path)?;
-    file.write_all(text.as_bytes())?;
-    let rivals = [("duckdb", rivals::duckdb(&path)), ("qsv", rivals::qsv(&path))];
-    for (rival, seconds) in rivals {
-        let Some(seconds) = seconds else { continue };
-        let ours = repeated(|| Ok(reading::parse_and_infer(&Bytes::whole(text.as_bytes()))?.0))?;
+/// Processor time to find out the dialect, read all and type all, next to programs that do the same.
+fn against_rivals(shape: &Shape, text: &str, report: &mut Report) -> Result<(), Box<dyn Error>> {
+    let file = tempfile::NamedTempFile::new()?;
+    std::fs::write(file.path(), text)?;
+    let rivals: [(&str, rivals::Measure); 2] = [("duckdb", rivals::duckdb), ("qsv", rivals::qsv)];
+    for (rival, measure) in rivals {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            theirs.extend(measure(file.path()).map(Duration::from_secs_f64));
+            if theirs.is_empty() {
+                break;
+            }
+            ours.push(reading::survey_parse_and_infer(&OnDisk::new(file.path()))?);
+        }
+        if theirs.is_empty() {
+            report.note(&format!("{}: {rival} is not installed", shape.name));
+            continue;
+        }
         let settings = format!(
-            "{}: processor seconds to read and type all, next to {rival}; lower is better",
+            "{}: processor seconds to sniff, read and type all on one thread, medians of {ROUNDS} rounds in turn; next to \
+             {rival}, of which the ratio is how many times as long it takes",
             shape.name
         );
-        let name = name(&format!("against_{rival}"));
         report.add(&Measure {
-            name: &name,
-            value: ours,
+            name: &format!("{}_{rival}", shape.name),
+            value: median(theirs),
             unit: "s",
-            baseline: Some(seconds),
+            baseline: Some(median(ours)),
             settings: &settings,
         });
     }
+    Ok(())
+}
 
-    let rows = text.find('\n').map_or("", |header| &text[header + 1..]);
-    for _ in 1..LARGE {
-        file.write_all(rows.as_bytes())?;
-    }
-    let size = megabytes * LARGE as f64;
-    let settings = format!("{}: a file of {size:.0} MB on disk", shape.name);
-    let preview = repeated(|| reading::preview(&path))?;
-    let name_ = name("preview");
-    report.add(&Measure {
-        name: &name_,
-        value: preview * 1e3,
-        unit: "ms",
-        baseline: None,
-        settings: &settings,
-    });
-    if let Some(peak) = memory::peak(&path) {
-        let name = name("peak_memory");
-        report.add(&Measure { name: &name, value: peak, unit: "MB", baseline: None, settings: &settings });
+/// Preview and memory of a large file, next to what they may be.
+fn bounds(name: &str, part: f64, report: &mut Report) -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let Some(file) = formats::write(name, (LARGE as f64 * part) as usize, folder.path())? else {
+        return Ok(());
+    };
+    let settings = format!("{}: {:.0} MB within the file; next to the bound", file.name, file.megabytes);
+    let preview = repeated(|| reading::preview(&file.path))? * 1e3;
+    let figures = [
+        ("preview", Some(preview), "ms", PREVIEW_BOUND),
+        ("peak_memory", memory::peak(&file.path)?, "MB", MEMORY_BOUND),
+    ];
+    for (what, value, unit, bound) in figures {
+        let Some(value) = value else { continue };
+        let name = &format!("{}_{what}", file.name);
+        report.add(&Measure { name, value, unit, baseline: Some(bound), settings: &settings });
     }
     Ok(())
 }
 
-fn speed(name: &dyn Fn(&str) -> String, text: &str, report: &mut Report) -> Result<(), Box<dyn Error>> {
+/// Parsing, and parsing with inference, next to the csv crate.
+fn speed(shape: &Shape, text: &str, report: &mut Report) -> Result<(), Box<dyn Error>> {
     let file = Bytes::whole(text.as_bytes());
     let megabytes = text.len() as f64 / 1e6;
     let mut times: [Vec<Duration>; 4] = Default::default();
@@ -105,8 +124,9 @@ fn speed(name: &dyn Fn(&str) -> String, text: &str, report: &mut Report) -> Resu
     }
     let [parse, csv, all, inference] = times.map(median);
     let settings = format!(
-        "{megabytes:.0} MB in memory, one thread, medians of {ROUNDS} rounds in turn; next to the csv crate's records \
-         of bytes, and these with our inference"
+        "{}: {megabytes:.0} MB in memory, one thread, medians of {ROUNDS} rounds in turn; next to the csv crate's records \
+         of bytes, and these with our inference",
+        shape.name
     );
     let figures = [
         ("parse", parse, Some(csv)),
@@ -116,7 +136,8 @@ fn speed(name: &dyn Fn(&str) -> String, text: &str, report: &mut Report) -> Resu
     for (what, seconds, baseline) in figures {
         let baseline = baseline.map(|baseline| megabytes / baseline);
         let value = megabytes / seconds;
-        report.add(&Measure { name: &name(what), value, unit: "MB/s", baseline, settings: &settings });
+        let name = format!("{}_{what}", shape.name);
+        report.add(&Measure { name: &name, value, unit: "MB/s", baseline, settings: &settings });
     }
     Ok(())
 }

@@ -2,20 +2,37 @@
 
 use std::fs::File;
 use std::hint::black_box;
-use std::io::Read;
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tabular::input::Bytes;
+use tabular::input::{Bytes, LocalFile, ReadSeek, Scratch};
+use tabular::preview::{self, HEAD_BYTES};
 use tabular::{Batch, Error, Inference, Input, Limits, Overrides, decode, sniff};
 
 use crate::clock::Clock;
 
-/// Bytes of a file's head from which its preview is made, as many as Rowmill takes.
-const HEAD: u64 = 256 << 10;
+/// A file on disk whose scratch places are on disk too, as those of Rowmill's workers are.
+pub(crate) struct OnDisk {
+    file: LocalFile,
+    folder: PathBuf,
+}
 
-/// Rows of a preview.
-const ROWS: usize = 100;
+impl OnDisk {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self { file: LocalFile::new(path), folder: path.parent().unwrap_or(path).to_owned() }
+    }
+}
+
+impl Input for OnDisk {
+    fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
+        self.file.open()
+    }
+
+    fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(tempfile::tempfile_in(&self.folder)?))
+    }
+}
 
 /// Parses the file.
 pub(crate) fn parse(file: &dyn Input) -> Result<Duration, Error> {
@@ -34,7 +51,7 @@ pub(crate) fn parse_and_infer(file: &dyn Input) -> Result<(Duration, Duration), 
     let layout = sniff::survey(file, &Overrides::default(), &Limits::default())?;
     let clock = Clock::start();
     let mut rows = decode::open(file, &layout, &Limits::default())?;
-    let mut inference = Inference::new(rows.labels());
+    let mut inference = Inference::new(rows.labels()).with_declared(rows.declared());
     let mut batch = Batch::new();
     let mut inferring = Duration::ZERO;
     while rows.read(&mut batch)? {
@@ -44,6 +61,20 @@ pub(crate) fn parse_and_infer(file: &dyn Input) -> Result<(Duration, Duration), 
     }
     black_box(inference.finish());
     Ok((clock.spent(), inferring))
+}
+
+/// From the bytes to the types, as others are measured that find out the dialect themselves.
+pub(crate) fn survey_parse_and_infer(file: &dyn Input) -> Result<Duration, Error> {
+    let clock = Clock::start();
+    let layout = sniff::survey(file, &Overrides::default(), &Limits::default())?;
+    let mut rows = decode::open(file, &layout, &Limits::default())?;
+    let mut inference = Inference::new(rows.labels()).with_declared(rows.declared());
+    let mut batch = Batch::new();
+    while rows.read(&mut batch)? {
+        inference.observe(&batch);
+    }
+    black_box(inference.finish());
+    Ok(clock.spent())
 }
 
 /// Parses the file with the `csv` crate, as fast as that goes: one record of bytes that is used again.
@@ -57,25 +88,25 @@ pub(crate) fn parse_csv(text: &[u8]) -> Result<Duration, csv::Error> {
     Ok(clock.spent())
 }
 
-/// From a file on disk to its layout, its first rows and their types with the evidence.
+/// From a file on disk to its layout, its first rows and their types with the evidence, as a worker does it: by its first
+/// bytes, and by the file where these do not do.
 pub(crate) fn preview(path: &Path) -> Result<Duration, Error> {
     let clock = Clock::start();
     let mut head = Vec::new();
     let file = File::open(path).map_err(Error::ReadFailed)?;
-    file.take(HEAD).read_to_end(&mut head).map_err(Error::ReadFailed)?;
-    let head = Bytes::head(head);
-    let layout = sniff::survey(&head, &Overrides::default(), &Limits::default())?;
-    let mut rows = decode::open(&head, &layout, &Limits::default())?;
-    let mut inference = Inference::new(rows.labels());
-    let mut batch = Batch::new();
-    let mut shown: Vec<Vec<Option<String>>> = Vec::new();
-    while rows.read(&mut batch)? {
-        inference.observe(&batch);
-        let room = ROWS.saturating_sub(shown.len());
-        shown.extend(
-            batch.rows().take(room).map(|row| batch.row(row).map(|c| c.map(str::to_owned)).collect()),
-        );
+    file.take(HEAD_BYTES).read_to_end(&mut head).map_err(Error::ReadFailed)?;
+    let is_whole = (head.len() as u64) < HEAD_BYTES;
+    let head = if is_whole { Bytes::whole(head) } else { Bytes::head(head) };
+    match preview_of(&head) {
+        Err(Error::NeedsWholeFile { .. }) => preview_of(&OnDisk::new(path))?,
+        other => other?,
     }
-    black_box((inference.finish(), shown));
     Ok(clock.spent())
+}
+
+fn preview_of(input: &dyn Input) -> Result<(), Error> {
+    let (wanted, limits) = (Overrides::default(), Limits::default());
+    let layout = sniff::survey(input, &wanted, &limits)?;
+    black_box(preview::read(input, &layout, &wanted.types, &limits)?);
+    Ok(())
 }

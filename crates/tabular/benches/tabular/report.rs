@@ -27,6 +27,11 @@ impl Report {
         Self { json, last_settings: String::new() }
     }
 
+    /// Says something beside the figures.
+    pub(crate) fn note(&self, text: &str) {
+        eprintln!("{text}");
+    }
+
     pub(crate) fn add(&mut self, measure: &Measure<'_>) {
         let Measure { name, value, unit, baseline, settings } = measure;
         let ratio = baseline.map(|baseline| value / baseline);

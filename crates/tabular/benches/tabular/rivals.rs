@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+/// Seconds of processor time for a file; `None` where the program is not installed.
+pub(crate) type Measure = fn(&Path) -> Option<f64>;
+
 /// DuckDB's own loader on one thread, timed by itself: seconds of processor time.
 const DUCKDB: &str = "
 import sys, time, duckdb
