@@ -11,6 +11,7 @@ use super::temporal::TemporalCandidate;
 use super::wanted::WantedState;
 use super::{ColumnFinding, Refuted};
 use crate::batch::Batch;
+use crate::kind::date::DateSeparator;
 use crate::kind::missing::is_marker;
 use crate::kind::padding::Padding;
 use crate::schema::{Column, ColumnType};
@@ -36,6 +37,8 @@ pub(crate) struct ColumnState {
     temporal: Option<TemporalCandidate>,
     boolean: Option<BooleanCandidate>,
     fixed: Option<FixedCandidate>,
+    /// The separator of dates of several orders, for which the column became text.
+    mixed_orders: Option<DateSeparator>,
     falls: Vec<Fall>,
     wanted: Option<WantedState>,
 }
@@ -55,6 +58,7 @@ impl ColumnState {
             temporal: Some(TemporalCandidate::default()),
             boolean: Some(BooleanCandidate::default()),
             fixed: Some(FixedCandidate::default()),
+            mixed_orders: None,
             falls: Vec::new(),
             wanted,
         }
@@ -173,6 +177,7 @@ impl ColumnState {
             && let Err(fall) = temporal.accept(text, line, self.fitted)
         {
             self.falls.push(fall);
+            self.mixed_orders = temporal.mixed_orders();
             self.temporal = None;
         }
         if let Some(boolean) = &mut self.boolean
@@ -203,6 +208,7 @@ impl ColumnState {
 
     /// Adds what this column proves about the file.
     pub(crate) fn prove(&self, conventions: &mut Conventions) {
+        conventions.mixed_orders.extend(self.mixed_orders);
         if let Some(number) = &self.number {
             number.prove(conventions);
         } else if let Some(temporal) = &self.temporal {

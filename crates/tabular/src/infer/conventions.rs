@@ -21,6 +21,8 @@ pub(crate) struct Conventions {
     pub(crate) plain_decimal: u32,
     /// Orders of dates with numbers alone.
     pub(crate) orders: Vec<(DateSeparator, DateOrder)>,
+    /// Separators of columns that hold dates of several orders.
+    pub(crate) mixed_orders: Vec<DateSeparator>,
 }
 
 /// What a mark means.
@@ -28,6 +30,17 @@ pub(crate) struct Conventions {
 pub(crate) enum Meaning {
     Decimal,
     Group,
+}
+
+/// What columns prove about the order of day and month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProvenOrder {
+    /// Nothing.
+    None,
+    /// That it is this one.
+    One(DateOrder),
+    /// That the file holds several: columns contradict each other, or one has values of both orders.
+    Several,
 }
 
 impl Conventions {
@@ -51,10 +64,14 @@ impl Conventions {
         self.comma_decimal + self.point_group > 0
     }
 
-    /// The one order that dates with this separator have in other columns.
-    pub(crate) fn order(&self, separator: DateSeparator) -> Option<DateOrder> {
+    /// What the columns of dates with this separator say about the order of such dates.
+    pub(crate) fn order(&self, separator: DateSeparator) -> ProvenOrder {
         let mut orders = self.orders.iter().filter(|(with, _)| *with == separator).map(|(_, order)| *order);
-        let first = orders.next()?;
-        orders.all(|order| order == first).then_some(first)
+        let mixed = self.mixed_orders.contains(&separator);
+        match orders.next() {
+            Some(first) if !mixed && orders.all(|order| order == first) => ProvenOrder::One(first),
+            None if !mixed => ProvenOrder::None,
+            _ => ProvenOrder::Several,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The candidate: every value is a date, a time of day or a timestamp, written in one way.
 
-use super::conventions::Conventions;
+use super::conventions::{Conventions, ProvenOrder};
 use super::fall::Fall;
 use super::subject;
 use super::two_digit_years::century;
@@ -62,6 +62,8 @@ pub(crate) struct TemporalCandidate {
     decided: Option<(String, u64)>,
     /// A value, to show when the order stays open.
     example: String,
+    /// Whether a value is a date in an order that a value before it ruled out, and in no other.
+    mixes_orders: bool,
     /// The format of the values so far, when one more in it tells nothing but its day.
     settled: Option<ColumnType>,
 }
@@ -161,10 +163,18 @@ impl TemporalCandidate {
             }
             self.names = Some((lists & name.lists, case));
         }
+        let bit = |reading: &Reading| 1_u8 << reading.order as u8;
+        let standing = self.readings.iter().fold(0, |bits, reading| bits | bit(reading));
         let open = self.readings.len() > 1;
         self.readings.retain_mut(|reading| reading.observe(date));
         if self.readings.is_empty() {
-            return Err(", which is written in another order or way");
+            let mut others = readings(date);
+            others.retain_mut(|reading| reading.observe(date));
+            self.mixes_orders = !others.is_empty() && others.iter().all(|other| standing & bit(other) == 0);
+            return Err(match self.mixes_orders {
+                true => ", which is written in another order",
+                false => ", which is no such date or is written in another way",
+            });
         }
         if open && self.readings.len() == 1 {
             self.decided = Some((shown(text), line));
@@ -180,6 +190,12 @@ impl TemporalCandidate {
             Some(Shape { time: Some(_), .. }) => "timestamp_tz",
             _ => "date",
         }
+    }
+
+    /// The separator of the dates, if values of several orders of day, month and year are among them.
+    pub(crate) fn mixed_orders(&self) -> Option<DateSeparator> {
+        let (separator, _) = self.shape.filter(|_| self.mixes_orders)?.date?;
+        Some(separator)
     }
 
     /// Adds what this column proves about the file.
@@ -210,12 +226,13 @@ impl TemporalCandidate {
                 None => (ColumnType::Text, "text".to_owned()),
             };
         };
-        let followed = conventions.order(separator);
+        let proven = conventions.order(separator);
+        let followed = |reading: &&Reading| proven == ProvenOrder::One(reading.order);
         let reading = match &self.readings[..] {
             [one] => one,
-            several => match several.iter().find(|reading| Some(reading.order) == followed) {
+            several => match several.iter().find(followed) {
                 Some(reading) => reading,
-                None => return (ColumnType::Text, self.open_order()),
+                None => return (ColumnType::Text, self.open_order(proven)),
             },
         };
         let date = match self.date_format(separator, reading) {
@@ -266,9 +283,14 @@ impl TemporalCandidate {
         (kind, evidence)
     }
 
-    fn open_order(&self) -> String {
+    fn open_order(&self, proven: ProvenOrder) -> String {
+        let others = match proven {
+            ProvenOrder::Several => ", and the file's other dates are written in several orders",
+            ProvenOrder::None | ProvenOrder::One(_) => "",
+        };
         format!(
-            "text: day and month cannot be told apart: no value has a number above 12, so `{}` has two readings",
+            "text: day and month cannot be told apart: no value has a number above 12, so `{}` has two \
+             readings{others}",
             self.example
         )
     }

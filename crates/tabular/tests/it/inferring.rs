@@ -246,6 +246,33 @@ fn floats_only_where_the_text_survives() {
 }
 
 #[test]
+fn columns_that_contradict_each_other_decide_no_order() {
+    let open = |file: &str| {
+        let found = read(file).findings.into_iter().next().unwrap();
+        (found.column.kind.name(), found.evidence)
+    };
+    assert_eq!(open("open,clear\n01/02/2024,25/01/2024\n03/04/2024,26/01/2024\n").0, "date");
+    let contradicted = "text: day and month cannot be told apart: no value has a number above 12, so `01/02/2024` \
+                        has two readings, and the file's other dates are written in several orders";
+    for file in [
+        "open,clear,other\n01/02/2024,25/01/2024,01/25/2024\n03/04/2024,26/01/2024,01/26/2024\n",
+        "open,clear,mixed\n01/02/2024,25/01/2024,01/25/2024\n03/04/2024,26/01/2024,26/01/2024\n",
+        "open,mixed\n01/02/2024,01/25/2024\n03/04/2024,26/01/2024\n",
+    ] {
+        assert_eq!(open(file), ("text", contradicted.to_owned()), "{file}");
+    }
+    // What is no date in any order mixes no orders, nor does a date with other separators.
+    assert_eq!(
+        open("open,clear,no\n01/02/2024,25/01/2024,25/01/2024\n03/04/2024,26/01/2024,99/99/2024\n").0,
+        "date"
+    );
+    assert_eq!(
+        open("open,clear,no\n01/02/2024,25/01/2024,25-01-2024\n03/04/2024,26/01/2024,01-26-2024\n").0,
+        "date"
+    );
+}
+
+#[test]
 fn dates_in_one_order() {
     assert_eq!(json(&["2024-01-31", "2023-12-01"]), r#"{"type":"date","format":"YYYY-MM-DD"}"#);
     let found = column(&["01/02/2024", "25/01/2024"]);
