@@ -66,6 +66,41 @@ fn quotes_escaped_by_a_backslash() {
 }
 
 #[test]
+fn backslashes_before_delimiters_where_nothing_is_quoted() {
+    let file = read("id,name,path\n1,Smith\\, John,C:\\\\new\n2,Ben,x\n3,Doe\\, Jane,y\n");
+    let escape = &file.dialect().escape;
+    assert_eq!((escape.value, file.dialect().delimiter.value), (Escape::Backslash, Delimiter::COMMA));
+    assert_eq!(
+        escape.evidence,
+        "`\\` stands 2 times before a delimiter or a line end, which then belongs to the value: only so do the rows \
+         have the same number of fields"
+    );
+    assert_eq!(file.rows[0], cells(&["1", "Smith, John", "C:\\new"]));
+    assert_eq!(file.rows[2], cells(&["3", "Doe, Jane", "y"]));
+    let file = read("1\tone\\\ttab\t\\N\n2\ttwo\\\nlines\tx\n3\t\"quoted\" once\ty\\\\z\n4\tplain\tz\n");
+    assert_eq!(file.dialect().escape.value, Escape::Backslash);
+    assert_eq!(file.rows[0], cells(&["1", "one\ttab", "\\N"]));
+    assert_eq!(file.rows[1], cells(&["2", "two\nlines", "x"]));
+    assert_eq!(file.rows[2], cells(&["3", "\"quoted\" once", "y\\z"]));
+    let rare: String = (0..9000).map(|i| format!("{i},a town,x\n")).collect();
+    let file = read(format!("id,town,x\n{rare}9000,Rome\\, Italy,y\n"));
+    assert_eq!(file.rows[9000], cells(&["9000", "Rome, Italy", "y"]));
+}
+
+#[test]
+fn backslashes_that_are_text() {
+    let file = read("path,size\nC:\\data\\,1\nC:\\temp\\,2\n\\\\server\\x,3\n");
+    assert_eq!(file.dialect().escape.value, Escape::Doubled);
+    assert_eq!(file.rows[1], cells(&["C:\\temp\\", "2"]));
+    assert_eq!(file.rows[2], cells(&["\\\\server\\x", "3"]));
+    // Who does not double the backslashes of a path does not escape with them.
+    let file = read("id,path,note\n1,\\\\server\\x,b\n2\\,d,e,f\n3,h,i\n4,j,k\n");
+    assert_eq!(file.dialect().escape.value, Escape::Doubled);
+    assert_eq!(file.rows[0], cells(&["1", "\\\\server\\x", "b"]));
+    assert_eq!(file.rejected.len(), 1);
+}
+
+#[test]
 fn quotes_that_are_not_escaped_at_all() {
     let mut text = "id,title\n".to_owned();
     (0..20).for_each(|i| text += &format!("{i},\"the \"big\" one, number {i}\"\n"));

@@ -1,5 +1,6 @@
 //! Why a dialect was chosen, in words.
 
+use super::backslash::protected;
 use super::sample::{Candidate, Sample, has_doubled};
 use super::split::Record;
 use super::{Delimiter, Escape, Quote};
@@ -61,7 +62,18 @@ pub(super) fn escape(chosen: &Candidate, sample: &Sample<'_>) -> Detected<Escape
     if sample.wanted.escape.is_some() {
         return Detected::chosen(escape);
     }
-    let Some(quote) = chosen.dialect.quote.byte().map(char::from) else {
+    let delimiter = chosen.dialect.delimiter;
+    let protected = if escape == Escape::Backslash { protected(sample.text, delimiter) } else { 0 };
+    let quote = chosen.dialect.quote.byte().map(char::from);
+    if protected > 0 && quote.is_none_or(|quote| !sample.text.contains(&format!("\\{quote}"))) {
+        let times = counted(protected as u64, "time");
+        let evidence = format!(
+            "`\\` stands {times} before a delimiter or a line end, which then belongs to the value: only so do the \
+             rows have the same number of fields"
+        );
+        return Detected::new(escape, 0.9, evidence);
+    }
+    let Some(quote) = quote else {
         return Detected::new(escape, 0.5, "without quotes there is nothing to escape");
     };
     let count = |pattern: &str| counted(sample.text.matches(pattern).count() as u64, "time");

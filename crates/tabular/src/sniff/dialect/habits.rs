@@ -11,8 +11,12 @@ use crate::sniff::Detected;
 use crate::wording::grouped;
 
 impl Sample<'_> {
-    /// Looks at the whole sample for a backslash before a quote, which may be rare.
+    /// Looks at the whole sample for a backslash before a quote or a delimiter, which may be rare.
     pub(super) fn check_escape(&self, chosen: &mut Candidate) {
+        if let Some(escaped) = self.protecting_backslashes(&chosen.dialect, usize::MAX) {
+            chosen.dialect = escaped;
+            return;
+        }
         let Some(quote) = chosen.dialect.quote.byte().map(char::from) else { return };
         if self.wanted.escape.is_some() || chosen.dialect.escape != Escape::Doubled {
             return;

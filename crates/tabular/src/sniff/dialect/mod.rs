@@ -4,6 +4,7 @@
 //! table comes out, `decide` chooses, `habits` show once the choice is made, and `explain` says why.
 
 mod as_it_stands;
+mod backslash;
 mod candidates;
 mod comment;
 mod comments;

@@ -85,6 +85,9 @@ impl<'a> Sample<'a> {
 
     fn best_escape(&self, delimiter: Delimiter, quote: Quote, used: bool) -> Candidate {
         let mut best = self.measure(delimiter, quote, Escape::Doubled, false);
+        if let Some(escaped) = self.protecting_backslashes(&best.dialect, MAX_RECORDS) {
+            best = self.measure(delimiter, quote, escaped.escape, false);
+        }
         if self.is_aligned(delimiter) {
             let aligned = self.measure(delimiter, quote, Escape::Doubled, true);
             if aligned.value > best.value {
