@@ -57,9 +57,33 @@ fn a_broken_line_is_set_aside() {
             "42 {\"n\": is not JSON: the text ends within a value"
         ]
     );
-    let error = refused("{\"a\":1}\nnonsense\n{\"a\":2}\n");
-    assert_eq!(error.code(), "invalid_json");
-    assert_eq!(error.line(), Some(2));
+}
+
+#[test]
+fn one_of_few_lines_may_be_broken_where_most_are_objects() {
+    for (text, line, raw) in [
+        ("{\"a\":1}\nnonsense\n{\"a\":2}\n", 2, "nonsense"),
+        ("{\"a\":1}\n{\"a\":2}\n{\"a\":", 3, "{\"a\":"),
+        ("{\"a\":1,}\n{\"a\":1}\n{\"a\":2}\n", 1, "{\"a\":1,}"),
+        ("{\"a\":1} x\n{\"a\":2}\n", 1, "x"),
+    ] {
+        let file = read(text);
+        assert_eq!(file.rows, [cells(&["1"]), cells(&["2"])], "{text}");
+        assert_eq!(evidence(&file), "2 objects, one after the other; 1 line not JSON");
+        let [broken] = &file.rejected[..] else { panic!("{text}: {:?}", file.rejected) };
+        assert_eq!((broken.line, broken.raw.as_str()), (line, raw));
+        assert!(matches!(broken.reason, RejectReason::InvalidJson { .. }));
+    }
+    for (text, line) in [
+        ("{\"a\":1}\nnonsense\n", 2),
+        ("{\"a\":1}\nnonsense\n{\"a\":2}\nmore\n", 2),
+        ("{\"a\":1,}\n{\"a\":1}\n", 1),
+        ("1\n2\n3\nx\n", 4),
+        ("{\"rows\": [\n{\"a\":1},\n{\"a\":2},\n{\"a\":3},\n]}\n", 5),
+    ] {
+        let error = as_json(text.as_bytes()).err().unwrap();
+        assert_eq!((error.code(), error.line()), ("invalid_json", Some(line)), "{text}");
+    }
 }
 
 #[test]

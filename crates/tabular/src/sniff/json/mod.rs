@@ -18,8 +18,12 @@ use crate::wording::{counted, grouped, shown};
 use outline::{Columns, Outline};
 use tally::Tally;
 
-/// Lines of JSON Lines that may be broken: one in so many. Where more are, the file is something else.
+/// Lines of JSON Lines that may be broken: one in so many. Where more are, the file is something else, unless most lines
+/// are objects.
 const LINES_PER_FAULT: u64 = 10;
+
+/// Broken lines beyond the good ones after which the rest is not read any more.
+const MAX_FAULTS_AHEAD: u64 = 1000;
 
 pub(super) fn survey(
     sample: &Sample,
@@ -30,25 +34,19 @@ pub(super) fn survey(
     let scan = delimited::scan(sample, content, wanted)?;
     let charset = charset::decide(&sample.bytes, &scan, wanted.charset);
     let text = || json_text(content, charset.value, limits, &Counter::default());
-    let place = Place::find(text, content.is_complete(), wanted.pointer.as_deref())?;
+    let mut place = Place::find(text, content.is_complete(), wanted.pointer.as_deref())?;
     let mut tally = Tally::default();
     if place.arrangement != JsonArrangement::Columns {
         let mut rows = Rows::open(text()?, place.arrangement, &place.pointer.value, content.is_complete())?;
         while let Some(row) = rows.next()? {
             tally.observe(&row, rows.raw(&row), limits.max_columns)?;
             rows.advance(&row);
+            if tally.faults > tally.rows + MAX_FAULTS_AHEAD {
+                break;
+            }
         }
     }
-    if tally.faults * LINES_PER_FAULT > tally.rows + tally.faults
-        && let Some(BrokenAt { line, character, fault }) = tally.first_fault
-    {
-        return Err(Error::InvalidJson {
-            line,
-            character,
-            detail: fault.to_string(),
-            ends: fault == Fault::Ends,
-        });
-    }
+    refuse_broken(&tally, place.broken.take())?;
     let (rows, header, labels) = shape(&tally, &place, wanted);
     if labels.len() > limits.max_columns {
         return Err(Error::TooManyColumns { line: 1, count: labels.len(), limit: limits.max_columns });
@@ -70,6 +68,27 @@ pub(super) fn survey(
     Ok((Structure::Json(layout), labels))
 }
 
+/// Refuses a text that is not JSON. Lines of which some are broken are JSON Lines where most are whole objects, and no
+/// other text; at least two, since a single object and a broken line are a broken document. `first` is what is wrong with
+/// the text up to its second line.
+///
+/// # Errors
+/// What is wrong first.
+fn refuse_broken(tally: &Tally, first: Option<Error>) -> Result<(), Error> {
+    let mostly_objects = tally.objects >= 2 && tally.objects > tally.faults;
+    if mostly_objects && (first.is_none() || tally.faults > 0) {
+        return Ok(());
+    }
+    let too_many = tally.faults * LINES_PER_FAULT > tally.rows + tally.faults;
+    match (first, tally.first_fault) {
+        (Some(error), _) => Err(error),
+        (None, Some(BrokenAt { line, character, fault })) if too_many => {
+            Err(Error::InvalidJson { line, character, detail: fault.to_string(), ends: fault == Fault::Ends })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Where the rows are.
 struct Place {
     arrangement: JsonArrangement,
@@ -78,6 +97,8 @@ struct Place {
     columns: (Vec<String>, u64),
     /// Members of the document that are not part of the table.
     beside: Vec<String>,
+    /// Why the first line is not JSON; whether the others are is to be seen.
+    broken: Option<Error>,
 }
 
 impl Place {
@@ -95,10 +116,15 @@ impl Place {
             pointer: Detected::new(String::new(), 1.0, "the rows are not within anything else"),
             columns: (Vec::new(), 0),
             beside: Vec::new(),
+            broken: None,
         };
-        outline.read(&mut text, complete)?;
-        if is_sequence(&mut text, first)? {
-            return Ok(whole(JsonArrangement::Sequence));
+        match outline.read(&mut text, complete).and_then(|()| is_sequence(&mut text, first)) {
+            Ok(true) => return Ok(whole(JsonArrangement::Sequence)),
+            Ok(false) => {}
+            Err(error @ Error::InvalidJson { ends: false, .. }) if first == b'{' && wanted.is_none() => {
+                return Ok(Self { broken: Some(error), ..whole(JsonArrangement::Sequence) });
+            }
+            Err(error) => return Err(error),
         }
         if let Some(pointer) = wanted {
             return Self::pointed(open()?, complete, pointer);
@@ -121,6 +147,7 @@ impl Place {
                 pointer: Detected::new(table.pointer.clone(), if others == 1 { 0.9 } else { 0.6 }, evidence),
                 columns: (Vec::new(), 0),
                 beside: keys.into_iter().filter(|key| Some(key) != path.first()).collect(),
+                broken: None,
             });
         }
         if let Some(columns) = outline.columns() {
@@ -141,6 +168,7 @@ impl Place {
             pointer: Detected::new(pointer, 0.8, evidence),
             columns: (found.keys.clone(), found.rows),
             beside: Vec::new(),
+            broken: None,
         }
     }
 
@@ -160,6 +188,7 @@ impl Place {
                 pointer: Detected::chosen(String::new()),
                 columns: (Vec::new(), 0),
                 beside: Vec::new(),
+                broken: None,
             },
         };
         place.pointer = Detected::chosen(pointer.to_owned());
