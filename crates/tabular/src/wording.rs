@@ -36,6 +36,32 @@ pub(crate) fn bytes(number: u64) -> String {
     }
 }
 
+/// What the places of a file are counted in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Lines of a text.
+    #[default]
+    Line,
+    /// Rows of a sheet.
+    Row,
+}
+
+impl Place {
+    /// `line 1,234`, `row 1,234`
+    pub(crate) fn named(self, number: u64) -> String {
+        match self {
+            Self::Line => format!("line {}", grouped(number)),
+            Self::Row => format!("row {}", grouped(number)),
+        }
+    }
+
+    /// `on line 1,234`, `in row 1,234`
+    pub(crate) fn at(self, number: u64) -> String {
+        let preposition = if self == Self::Line { "on" } else { "in" };
+        format!("{preposition} {}", self.named(number))
+    }
+}
+
 /// A value as a sentence shows it: at most [`SHOWN_CHARS`] characters, with `…` where it was cut.
 pub(crate) fn shown(value: &str) -> String {
     match value.char_indices().nth(SHOWN_CHARS) {

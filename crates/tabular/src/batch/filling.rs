@@ -1,6 +1,7 @@
 //! Filling a batch, for decoders.
 
 use super::{Batch, RejectedRow, Span};
+use crate::wording::Place;
 
 impl Batch {
     pub(crate) fn reset(&mut self, width: usize) {
@@ -12,6 +13,7 @@ impl Batch {
         self.raw_bytes = 0;
         self.text_flags.clear();
         self.width = width;
+        self.place = Place::default();
     }
 
     /// Whether a decoder should stop filling it.

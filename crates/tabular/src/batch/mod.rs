@@ -6,6 +6,7 @@ mod filling;
 mod rejected;
 mod span;
 
+use crate::wording::Place;
 pub use rejected::{MAX_RAW_BYTES, RejectReason, RejectedRow};
 pub(crate) use span::Span;
 
@@ -56,6 +57,8 @@ pub struct Batch {
     raw_bytes: usize,
     /// Which cells were text in their file, as far as any was: index of the cell → flag.
     text_flags: Vec<bool>,
+    /// What [`line`](Self::line) counts.
+    pub(crate) place: Place,
     /// Rows that could not be read, in the order of the file.
     pub rejected: Vec<RejectedRow>,
 }
@@ -87,6 +90,7 @@ impl Batch {
             bytes: Vec::new(),
             raw_bytes: 0,
             text_flags: Vec::new(),
+            place: Place::default(),
             rejected: Vec::new(),
         }
     }
@@ -146,7 +150,8 @@ impl Batch {
             .map(|span| CellRef { span: *span, batch: self })
     }
 
-    /// The 1-based physical line on which row `row` starts. A quoted line end counts as a line.
+    /// The 1-based physical line on which row `row` starts. A quoted line end counts as a line. Of a workbook, the row of
+    /// the sheet.
     pub fn line(&self, row: usize) -> u64 {
         self.lines[row]
     }

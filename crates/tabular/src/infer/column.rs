@@ -15,7 +15,7 @@ use crate::kind::date::DateSeparator;
 use crate::kind::missing::is_marker;
 use crate::kind::padding::Padding;
 use crate::schema::{Column, ColumnType};
-use crate::wording::{counted, grouped, shown};
+use crate::wording::{counted, shown};
 
 /// Values that a finding shows.
 const EXAMPLES: usize = 3;
@@ -225,8 +225,8 @@ impl ColumnState {
                 Err((value, line)) => {
                     let name = kind.name();
                     evidence = format!(
-                        "text: line {} has `{value}`, and spaces of no common width would be lost as {name}",
-                        grouped(line)
+                        "text: {} has `{value}`, and spaces of no common width would be lost as {name}",
+                        conventions.place.named(line)
                     );
                     kind = ColumnType::Text;
                 }
@@ -235,7 +235,7 @@ impl ColumnState {
         let mut mismatches = 0;
         if let Some(wanted) = &self.wanted {
             let natural = Column { padding, ..Column::new("", "", kind) };
-            (kind, padding, mismatches, evidence) = wanted.finish(natural, evidence);
+            (kind, padding, mismatches, evidence) = wanted.finish(natural, evidence, conventions.place);
         }
         let is_text = kind == ColumnType::Text;
         let mut column = Column { padding, ..Column::new(label, name, kind) };
@@ -243,7 +243,7 @@ impl ColumnState {
         if !is_text {
             nulls += self.empties + self.markers.total();
             column.nulls = self.markers.texts();
-            evidence.push_str(&self.markers.note_of_nulls());
+            evidence.push_str(&self.markers.note_of_nulls(conventions.place));
         }
         if let Some(number) = &self.number {
             self.falls.extend(number.falls().cloned());
@@ -291,7 +291,7 @@ impl ColumnState {
         }
         // A column falls to text when its last candidate does; the one that most had spoken for is the story.
         let fall = self.falls.iter().max_by_key(|fall| (fall.fitted, !fall.clause.is_empty()));
-        (ColumnType::Text, fall.map_or_else(|| "text".to_owned(), Fall::evidence))
+        (ColumnType::Text, fall.map_or_else(|| "text".to_owned(), |fall| fall.evidence(conventions.place)))
     }
 }
 

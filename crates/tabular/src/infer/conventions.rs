@@ -5,10 +5,13 @@
 //! the columns that do not. Where columns contradict each other, nothing follows.
 
 use crate::kind::date::{DateOrder, DateSeparator};
+use crate::wording::Place;
 
-/// Counts of columns that prove each habit.
+/// Counts of columns that prove each habit, and what else all columns have in common.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Conventions {
+    /// What the places of values are counted in.
+    pub(crate) place: Place,
     /// Commas stand before decimals.
     pub(crate) comma_decimal: u32,
     /// Commas group digits.

@@ -2,7 +2,7 @@
 
 use super::Refuted;
 use crate::kind::number::NotNumber;
-use crate::wording::{counted, grouped, shown};
+use crate::wording::{Place, grouped, shown};
 
 /// The end of a candidate.
 #[derive(Debug, Clone)]
@@ -35,21 +35,21 @@ impl Fall {
     }
 
     /// Why the column is text, when this is the reason.
-    pub(crate) fn evidence(&self) -> String {
+    pub(crate) fn evidence(&self, place: Place) -> String {
         let Refuted { line, value, .. } = &self.refuted;
-        let line = grouped(*line);
+        let at = place.at(*line);
         let clause = self.clause;
         if self.fitted > 0 {
-            let verb = if self.fitted == 1 { "fits" } else { "fit" };
-            let fitted = counted(self.fitted, "value");
-            return format!("text: {fitted} {verb} {}, but line {line} has `{value}`{clause}", self.noun);
+            let first = match self.fitted {
+                1 => "the first value fits".to_owned(),
+                fitted => format!("the first {} values fit", grouped(fitted)),
+            };
+            return format!("text: {first} {}, but {} has `{value}`{clause}", self.noun, place.named(*line));
         }
         if clause.is_empty() {
-            return format!(
-                "text: line {line} has `{value}`, which is neither a number, a date nor of another type"
-            );
+            return format!("text: `{value}` {at} is no number, date or other type");
         }
-        format!("text: line {line} has `{value}`{clause}")
+        format!("text: {} has `{value}`{clause}", place.named(*line))
     }
 }
 

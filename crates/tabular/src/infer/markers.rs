@@ -1,6 +1,6 @@
 //! Words for "no value" that were seen in a column.
 
-use crate::wording::{counted, grouped, shown};
+use crate::wording::{Place, counted, shown};
 
 /// Distinct texts that are kept. A column with more has something else in mind.
 const MAX_TEXTS: usize = 16;
@@ -53,14 +53,14 @@ impl Markers {
     }
 
     /// The end of a sentence that names the words taken for NULL.
-    pub(crate) fn note_of_nulls(&self) -> String {
+    pub(crate) fn note_of_nulls(&self, place: Place) -> String {
         let note = |marker: &Marker| {
             let Marker { text, count, line } = marker;
             format!(
-                "; `{}` stands for no value ({}, first on line {})",
+                "; `{}` stands for no value ({}, first {})",
                 shown(text),
                 counted(*count, "time"),
-                grouped(*line)
+                place.at(*line)
             )
         };
         self.seen.iter().map(note).collect()

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
 use crate::schema::{Column, Declared, names};
-use crate::wording::grouped;
+use crate::wording::{Place, grouped};
 use column::ColumnState;
 use conventions::Conventions;
 use declared::DeclaredState;
@@ -41,6 +41,7 @@ pub struct Inference {
     chosen: Vec<bool>,
     /// Of the columns whose type the file declares.
     declared: Vec<Option<DeclaredState>>,
+    place: Place,
 }
 
 /// What was found out about one column.
@@ -96,6 +97,7 @@ impl Inference {
             columns: labels.iter().map(state).collect(),
             chosen,
             declared: vec![],
+            place: Place::default(),
         }
     }
 
@@ -115,6 +117,7 @@ impl Inference {
     /// Looks at the rows of a batch. Rejected rows are not considered.
     pub fn observe(&mut self, batch: &Batch) {
         let width = batch.width();
+        self.place = batch.place;
         for (col, state) in self.columns.iter_mut().enumerate().take(width) {
             match self.declared.get_mut(col).and_then(Option::as_mut) {
                 Some(declared) => declared.observe(batch, col),
@@ -125,7 +128,7 @@ impl Inference {
 
     /// The findings, one per column in the order of the file.
     pub fn finish(self) -> Vec<ColumnFinding> {
-        let mut conventions = Conventions::default();
+        let mut conventions = Conventions { place: self.place, ..Conventions::default() };
         self.columns.iter().for_each(|column| column.prove(&mut conventions));
         let names = names(&self.labels);
         let columns = self.labels.into_iter().zip(names).zip(self.columns);

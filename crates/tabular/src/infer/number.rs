@@ -232,8 +232,8 @@ impl NumberCandidate {
         let s = if values == 1 { "" } else { "s" };
         if let Some((style, value, line)) = self.floats.finish() {
             let evidence = format!(
-                "float: {subject}{are} floating-point number{s} written {style}, as `{value}` on line {} shows",
-                grouped(line)
+                "float: {subject}{are} floating-point number{s} written {style}, as `{value}` {} shows",
+                conventions.place.at(line)
             );
             return (ColumnType::Float { style }, evidence);
         }
@@ -241,9 +241,9 @@ impl NumberCandidate {
             return self.finish_decimals(values, conventions);
         }
         if let Some(big) = &self.big {
-            let line = grouped(big.refuted.line);
+            let line = conventions.place.named(big.refuted.line);
             let evidence = format!(
-                "text: {} of digits only, but line {line} has `{}`, which is beyond 64 bits and more likely an id",
+                "text: {} of digits only, but {line} has `{}`, which is beyond 64 bits and more likely an id",
                 counted(values, "value"),
                 big.refuted.value
             );

@@ -14,7 +14,7 @@ use crate::kind::decimal::Decimal;
 use crate::kind::number_format::{Negative, NumberFormat};
 use crate::kind::unit;
 use crate::schema::{ColumnType, IntegerSize};
-use crate::wording::{grouped, shown};
+use crate::wording::shown;
 
 /// Digits that always fit 32 bits.
 const FOUR_BYTE_DIGITS: usize = 9;
@@ -378,16 +378,24 @@ impl Readings {
         let s = if values == 1 { "" } else { "s" };
         let decided = match proof {
             Some((value, line)) => {
-                format!("; `{value}` on line {} decides what its marks mean", grouped(*line))
+                format!("; `{value}` {} decides what its marks mean", conventions.place.at(*line))
             }
-            None if self.commas || self.points => {
-                "; the values and the file's other columns leave no other reading".to_owned()
+            None if !self.commas && !self.points => String::new(),
+            None if self.choose(&Conventions::default()).is_ok_and(|(own, _)| own.style == reading.style) => {
+                let group = self.readings.iter().any(|other| other.style.groups_with('.'));
+                match (self.commas, reading.style.decimal) {
+                    (false, DecimalMark::Point) if group => {
+                        "; nothing in the file says that points group digits".to_owned()
+                    }
+                    (false, _) => "; the values leave no doubt what their points mean".to_owned(),
+                    (true, _) => "; the values leave no doubt what their commas mean".to_owned(),
+                }
             }
-            None => String::new(),
+            None => "; other columns of the file decide what its marks mean".to_owned(),
         };
-        let unit = kind.unit().map(|unit| format!(", each with the unit `{unit}`")).unwrap_or_default();
+        let unit = kind.unit().map(|unit| format!(" with the unit `{unit}`")).unwrap_or_default();
         let evidence = format!(
-            "{}: {}{} {what}{s} written like {example}{unit}{decided}",
+            "{}: {}{} {what}{s}{unit}, written like `{example}`{decided}",
             kind.name(),
             subject(values),
             are(values)

@@ -13,7 +13,7 @@ use crate::kind::timestamp::{Between, TimestampFormat, Written, ZonedFormat};
 use crate::kind::written_date::WrittenDate;
 use crate::kind::zone::Zone;
 use crate::schema::ColumnType;
-use crate::wording::{grouped, shown};
+use crate::wording::shown;
 
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
@@ -123,8 +123,16 @@ impl TemporalCandidate {
             self.shape = Some(shape);
             self.example = shown(text);
         }
-        if self.shape != Some(shape) {
-            return Err(", which is written in another way");
+        if let Some(others) = self.shape.filter(|others| *others != shape) {
+            return Err(match (others.zone, shape.zone) {
+                _ if (Shape { zone: others.zone, ..shape }) != others => ", which is written in another way",
+                (None, _) => ", which has an offset from UTC, unlike the values before",
+                (_, None) => ", which has no offset from UTC, unlike the values before",
+                (Some(a), Some(b)) if a.micros() == b.micros() => {
+                    ", which writes the offset from UTC in another way"
+                }
+                _ => ", whose offset from UTC differs from that of the values before",
+            });
         }
         if let Some(time) = time {
             self.clock.observe(&time)?;
@@ -249,7 +257,7 @@ impl TemporalCandidate {
         };
         let order = match &self.decided {
             Some((value, line)) => {
-                format!("; `{value}` on line {} decides the order of day and month", grouped(*line))
+                format!("; `{value}` {} decides the order of day and month", conventions.place.at(*line))
             }
             None if self.readings.len() > 1 => {
                 "; other columns of the file decide the order of day and month".to_owned()

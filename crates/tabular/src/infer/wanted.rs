@@ -11,7 +11,7 @@ use crate::kind::interval::IntervalFormat;
 use crate::kind::padding::Padding;
 use crate::kind::timestamp::{TimestampFormat, ZonedFormat};
 use crate::schema::{Column, ColumnType};
-use crate::wording::{counted, grouped, shown};
+use crate::wording::{Place, counted, shown};
 
 /// A type that the user wants a column to have: the name of a type, which leaves its format to the values, or a type with
 /// its format. Parses from and displays as `text`, `integer`, `date`, `date DD/MM/YYYY`, `timestamp_tz YYYY-MM-DD hh:mmZ`.
@@ -149,7 +149,12 @@ impl WantedState {
     }
 
     /// The type and padding, how many values do not fit, and the evidence.
-    pub(crate) fn finish(&self, natural: Column, evidence: String) -> (ColumnType, Padding, u64, String) {
+    pub(crate) fn finish(
+        &self,
+        natural: Column,
+        evidence: String,
+        place: Place,
+    ) -> (ColumnType, Padding, u64, String) {
         let kind = self.wanted.decide(&natural.kind);
         let name = kind.name();
         let natural_fits = natural.kind != ColumnType::Text
@@ -165,9 +170,9 @@ impl WantedState {
             Some((value, line)) => {
                 let not = if self.mismatches == 1 { "does not" } else { "do not" };
                 let evidence = format!(
-                    "{name}: as chosen, but {} {not} fit, the first on line {}: `{value}`",
+                    "{name}: as chosen, but {} {not} fit, the first {}: `{value}`",
                     counted(self.mismatches, "value"),
-                    grouped(*line)
+                    place.at(*line)
                 );
                 (kind, Padding::None, self.mismatches, evidence)
             }

@@ -8,6 +8,6 @@ use super::ColumnType;
 pub struct Declared {
     /// The type, and how the decoder writes its values.
     pub kind: ColumnType,
-    /// The declaration in the words of the format: `INT64 (timestamp, microseconds, UTC)`.
+    /// The declaration in the words of the format: `timestamp in microseconds, UTC (INT64)`.
     pub by: String,
 }

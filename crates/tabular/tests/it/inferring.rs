@@ -36,7 +36,7 @@ fn ids_keep_their_zeros() {
     let found = column(&["12", "00123"]);
     assert_eq!(
         found.evidence,
-        "text: 1 value fits an integer, but line 3 has `00123`, whose leading zeros a number would lose"
+        "text: the first value fits an integer, but line 3 has `00123`, whose leading zeros a number would lose"
     );
 }
 
@@ -75,12 +75,12 @@ fn marks_between_digits_need_a_proof() {
     let found = column(&["61397,55", "3270,36", "5"]);
     assert_eq!(
         found.evidence,
-        "numeric: all 3 values are decimal numbers written like 1234,5; `61397,55` on line 2 decides what its marks mean"
+        "numeric: all 3 values are decimal numbers, written like `1234,5`; `61397,55` on line 2 decides what its marks mean"
     );
     let found = column(&["1,234", "4,779,736", "12"]);
     assert_eq!(
         found.evidence,
-        "integer: all 3 values are whole numbers written like 1,234; `4,779,736` on line 3 decides what its marks mean"
+        "integer: all 3 values are whole numbers, written like `1,234`; `4,779,736` on line 3 decides what its marks mean"
     );
     assert_eq!(found.column.format(&tabular::Cell::Integer4(4_779_736)), "4,779,736");
     let found = column(&["1,234", "28,801"]);
@@ -138,7 +138,7 @@ fn money_and_shares_keep_their_unit_in_the_format() {
     let found = column(&["£68,486.66", "-£1.00"]);
     assert_eq!(
         found.evidence,
-        "numeric: both values are decimal numbers written like £1,234.5, each with the unit `£`; `£68,486.66` \
+        "numeric: both values are decimal numbers with the unit `£`, written like `£1,234.5`; `£68,486.66` \
          on line 2 decides what its marks mean"
     );
     assert_eq!(found.column.kind.unit(), Some("£"));
@@ -216,7 +216,7 @@ fn one_late_value_decides() {
     let mut values = vec!["7"; 5000];
     values.push("12a");
     let found = column(&values);
-    assert_eq!(found.evidence, "text: 5,000 values fit an integer, but line 5,002 has `12a`");
+    assert_eq!(found.evidence, "text: the first 5,000 values fit an integer, but line 5,002 has `12a`");
     let refuted = &found.refuted[0];
     assert_eq!((refuted.kind.as_str(), refuted.line, refuted.value.as_str()), ("integer", 5002, "12a"));
 }
@@ -269,6 +269,38 @@ fn columns_that_contradict_each_other_decide_no_order() {
     assert_eq!(
         open("open,clear,no\n01/02/2024,25/01/2024,25-01-2024\n03/04/2024,26/01/2024,01-26-2024\n").0,
         "date"
+    );
+}
+
+#[test]
+fn offsets_that_differ_are_told() {
+    let evidence = |first: &str, second: &str| column(&[first, second]).evidence;
+    assert_eq!(
+        evidence("2024-01-02T10:00:00Z", "2024-01-03T11:00:00+02:00"),
+        "text: the first value fits a timestamp, but line 3 has `2024-01-03T11:00:00+02:00`, whose offset from UTC \
+         differs from that of the values before"
+    );
+    assert!(evidence("2024-01-02T10:00:00Z", "2024-01-03T11:00:00+00:00").ends_with("in another way"));
+    assert!(
+        evidence("2024-01-02T10:00:00", "2024-01-03T11:00:00Z")
+            .ends_with("has an offset from UTC, unlike the values before")
+    );
+    assert!(
+        evidence("2024-01-02T10:00:00Z", "2024-01-03T11:00:00")
+            .ends_with("has no offset from UTC, unlike the values before")
+    );
+    assert!(evidence("2024-01-02T10:00:00Z", "2024-01-03 11:00:00Z").ends_with("is written in another way"));
+}
+
+#[test]
+fn percentages_with_their_unit() {
+    assert_eq!(
+        column(&["12.5%", "7%"]).evidence,
+        "numeric: both values are decimal numbers with the unit `%`, written like `1234.5%`; the values leave no doubt \
+         what their points mean"
+    );
+    assert!(
+        column(&["1.234%", "7%"]).evidence.ends_with("; nothing in the file says that points group digits")
     );
 }
 
@@ -350,10 +382,7 @@ fn empty_texts() {
 #[test]
 fn plain_text_names_its_first_value() {
     let found = column(&["Anna", "Ben"]);
-    assert_eq!(
-        found.evidence,
-        "text: line 2 has `Anna`, which is neither a number, a date nor of another type"
-    );
+    assert_eq!(found.evidence, "text: `Anna` on line 2 is no number, date or other type");
     assert_eq!(found.refuted.len(), 1);
 }
 

@@ -38,8 +38,9 @@ fn explain(path: &Path) -> Result<(), Box<dyn Error>> {
         rejected.extend(batch.rejected.drain(..).take(room));
     }
     println!("  {read} rows, {set_aside} set aside");
+    let place = if matches!(layout.structure, Structure::Sheet(_)) { "row" } else { "line" };
     for row in rejected {
-        println!("    line {}: the row {}", row.line, row.reason);
+        println!("    {place} {}: the row {}", row.line, row.reason);
     }
     for found in inference.finish() {
         explain_column(&found);

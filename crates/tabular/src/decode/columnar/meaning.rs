@@ -60,7 +60,7 @@ pub(super) enum Meaning {
 pub(super) struct ColumnMeaning {
     pub(super) label: String,
     pub(super) meaning: Meaning,
-    /// The declaration in the words of the format.
+    /// The declaration, in words that people know and those of the format.
     pub(super) by: String,
 }
 

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::limits::Limits;
 use crate::sniff::{SheetLayout, joined_labels, placeholder_labels};
 use crate::source::Counter;
+use crate::wording::Place;
 
 /// The table of a sheet being read.
 pub(crate) struct SheetDecoder {
@@ -136,6 +137,7 @@ impl Decode for SheetDecoder {
 
     fn read(&mut self, batch: &mut Batch) -> Result<bool, Error> {
         batch.reset(self.labels.len());
+        batch.place = Place::Row;
         while !batch.is_full() {
             match self.advance() {
                 Ok(true) => {

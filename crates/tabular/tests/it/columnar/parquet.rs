@@ -88,15 +88,15 @@ fn declared_types_are_taken_over_with_their_words() {
     assert_eq!(
         file.evidence,
         [
-            "declared by the file: BOOLEAN",
-            "declared by the file: INT64 (64 bits, unsigned)",
-            "declared by the file: BYTE_ARRAY (text)",
-            "declared by the file: INT64 (timestamp, microseconds, UTC)",
-            "declared by the file: INT32 (date)",
-            "declared by the file: INT32 (decimal, 9 digits, 2 after the point)",
-            "declared by the file: DOUBLE",
-            "declared by the file: INT64 (time, microseconds)",
-            "declared by the file: INT64 (duration, seconds)",
+            "declared by the file: boolean (BOOLEAN)",
+            "declared by the file: unsigned 64-bit integer (INT64)",
+            "declared by the file: text (BYTE_ARRAY)",
+            "declared by the file: timestamp in microseconds, UTC (INT64)",
+            "declared by the file: date (INT32)",
+            "declared by the file: decimal of 9 digits, 2 after the point (INT32)",
+            "declared by the file: double precision (DOUBLE)",
+            "declared by the file: time in microseconds (INT64)",
+            "declared by the file: duration in seconds (INT64)",
         ]
     );
 }
@@ -117,7 +117,7 @@ fn nanoseconds_become_text_only_where_there_are_any() {
     assert_eq!(only_column(&nanos), ["1970-01-01T00:00:00.000001", "1970-01-01T00:00:00.000001001"]);
     assert_eq!(
         nanos.evidence,
-        ["text: declared by the file as INT64 (timestamp, nanoseconds), but row 2 has \
+        ["text: declared by the file as timestamp in nanoseconds (INT64), but row 2 has \
           `1970-01-01T00:00:00.000001001`, not a timestamp written YYYY-MM-DDThh:mm:ss.SSSSSS"]
     );
 }

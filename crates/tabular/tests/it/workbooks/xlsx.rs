@@ -137,7 +137,7 @@ fn text_cells_of_digits_stay_text() {
          <row><c t='str'><v>12</v></c><c><v>1</v></c></row><row><c t='str'><v>34</v></c><c><v>2</v></c></row>",
     ).file());
     assert_eq!(read.findings[0].column.kind, ColumnType::Text);
-    assert_eq!(read.findings[0].evidence, "text: line 2 has `12`, which is text in the file");
+    assert_eq!(read.findings[0].evidence, "text: row 2 has `12`, which is text in the file");
     assert_ne!(read.findings[1].column.kind, ColumnType::Text);
 }
 

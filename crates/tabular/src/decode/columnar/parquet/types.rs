@@ -201,7 +201,7 @@ fn contradiction(column: &ColumnDescriptor) -> Error {
     damaged(format!("column {path} is stored as {physical} and declared as {declared}, which cannot be"))
 }
 
-/// `INT64 (timestamp, microseconds, UTC)`
+/// `timestamp in microseconds, UTC (INT64)`: what people call the type, and how the file stores it.
 fn describe(column: &ColumnDescriptor, meaning: &Meaning) -> String {
     let physical = column.physical_type();
     let meant = match (meaning, logical(column)) {
@@ -210,24 +210,34 @@ fn describe(column: &ColumnDescriptor, meaning: &Meaning) -> String {
         (_, Some(LogicalType::Geometry(_))) => "geometry".to_owned(),
         (_, Some(LogicalType::Geography(_))) => "geography".to_owned(),
         (_, Some(LogicalType::Decimal(decimal))) => {
-            format!("decimal, {} digits, {} after the point", decimal.precision, decimal.scale)
+            format!("decimal of {} digits, {} after the point", decimal.precision, decimal.scale)
         }
         (_, Some(LogicalType::Integer(integer))) => {
-            format!("{} bits, {}", integer.bit_width, if integer.is_signed { "signed" } else { "unsigned" })
+            let unsigned = if integer.is_signed { "" } else { "unsigned " };
+            format!("{unsigned}{}-bit integer", integer.bit_width)
         }
         (Meaning::Text, _) => "text".to_owned(),
         (Meaning::Json, _) => "JSON".to_owned(),
         (Meaning::Uuid, _) => "UUID".to_owned(),
-        (Meaning::HalfFloat, _) => "float, 16 bits".to_owned(),
+        (Meaning::HalfFloat, _) => "half precision".to_owned(),
         (Meaning::Date | Meaning::DateMillis, _) => "date".to_owned(),
         (Meaning::Interval, _) => "interval".to_owned(),
-        (Meaning::Int96, _) => "timestamp, nanoseconds".to_owned(),
-        (Meaning::Time(unit), _) => format!("time, {}", unit.name()),
-        (Meaning::Duration(unit), _) => format!("duration, {}", unit.name()),
+        (Meaning::Int96, _) => "timestamp in nanoseconds".to_owned(),
+        (Meaning::Time(unit), _) => format!("time in {}", unit.name()),
+        (Meaning::Duration(unit), _) => format!("duration in {}", unit.name()),
         (Meaning::Timestamp { unit, instant }, _) => {
-            format!("timestamp, {}{}", unit.name(), if *instant { ", UTC" } else { "" })
+            format!("timestamp in {}{}", unit.name(), if *instant { ", UTC" } else { "" })
         }
-        _ => return physical.to_string(),
+        _ => match physical {
+            Physical::BOOLEAN => "boolean",
+            Physical::INT32 => "32-bit integer",
+            Physical::INT64 => "64-bit integer",
+            Physical::INT96 => "96-bit integer",
+            Physical::FLOAT => "single precision",
+            Physical::DOUBLE => "double precision",
+            Physical::BYTE_ARRAY | Physical::FIXED_LEN_BYTE_ARRAY => "bytes",
+        }
+        .to_owned(),
     };
-    format!("{physical} ({meant})")
+    format!("{meant} ({physical})")
 }
