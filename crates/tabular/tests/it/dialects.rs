@@ -77,11 +77,11 @@ fn backslashes_before_delimiters_where_nothing_is_quoted() {
     );
     assert_eq!(file.rows[0], cells(&["1", "Smith, John", "C:\\new"]));
     assert_eq!(file.rows[2], cells(&["3", "Doe, Jane", "y"]));
-    let file = read("1\tone\\\ttab\t\\N\n2\ttwo\\\nlines\tx\n3\t\"quoted\" once\ty\\\\z\n4\tplain\tz\n");
+    let file = read("1\tone\\\ttab\t\\N\n2\ttwo\\\nlines\tx\n3\tonce \"quoted\"\ty\\\\z\n4\tplain\tz\n");
     assert_eq!(file.dialect().escape.value, Escape::Backslash);
     assert_eq!(file.rows[0], cells(&["1", "one\ttab", "\\N"]));
     assert_eq!(file.rows[1], cells(&["2", "two\nlines", "x"]));
-    assert_eq!(file.rows[2], cells(&["3", "\"quoted\" once", "y\\z"]));
+    assert_eq!(file.rows[2], cells(&["3", "once \"quoted\"", "y\\z"]));
     let rare: String = (0..9000).map(|i| format!("{i},a town,x\n")).collect();
     let file = read(format!("id,town,x\n{rare}9000,Rome\\, Italy,y\n"));
     assert_eq!(file.rows[9000], cells(&["9000", "Rome, Italy", "y"]));

@@ -47,6 +47,8 @@ explains! {
     orders_of_dates: "days.csv",
         "day,other,clear\n03/04/2024,03/04/2024,03/04/2024\n25/12/2024,05/06/2024,25/12/2024\n\
          12/31/2024,07/08/2024,01/02/2024\n01/02/2024,09/10/2024,02/03/2024\n";
+    backslashes_without_quotes: "towns.csv",
+        "id,town,path\n1,Rome\\, Italy,C:\\\\data\n2,Bern,\n3,Oslo\\, Norway,x\n";
     markers_of_null: "scores.csv", "country,score,note\nNA,1.5,-\nDE,N/A,ok\nFR,2.5,-\nUS,N/A,\nSE,4,fine\n";
     percentages_and_money: "shares.csv",
         "item,share,price\na,12.5%,\"$1,200.00\"\nb,7%,$99.50\nc,80.5%,\"$3,000.00\"\n";
