@@ -10,6 +10,7 @@ import { resolve } from "node:path";
 import { Browser } from "./lib/browser.mjs";
 import { Checks } from "./lib/checks.mjs";
 import { Stage } from "./lib/stage.mjs";
+import * as overrule from "./lib/overrule.mjs";
 import * as walk from "./lib/walk.mjs";
 
 const folder = resolve(process.argv[2] ?? new URL("../../../target/browser", import.meta.url).pathname);
@@ -29,6 +30,10 @@ try {
   await checks.run("a source that is gone is explained", () => walk.gone(person, stage));
   await checks.run("hostile cells are text", () => walk.hostile(person, stage));
   await checks.run("the run page reports the run", () => walk.runReport(person, stage));
+  await checks.run("another sheet of a workbook is chosen", () => overrule.sheets(person, stage));
+  await checks.run("a file of an archive is chosen", () => overrule.archives(person, stage));
+  await checks.run("another place in JSON is chosen", () => overrule.places(person, stage));
+  await checks.run("types and delimiters are overruled", () => overrule.types(person, stage));
   for (const width of [1280, 390]) {
     for (const scheme of ["light", "dark"]) {
       const reader = await browser.open({ width, scheme, signedInAs: person });

@@ -326,7 +326,8 @@ impl Readings {
         if reading.style.group.is_none() || most == 1 {
             return None;
         }
-        if fewest == most && most >= 3 && !self.shapes.have_large_run() {
+        // Colours and addresses have one mark between their numbers, and no other before the last.
+        if fewest == most && most >= 3 && !reading.decimals && !self.shapes.have_large_run() {
             return Some(format!(
                 "text: every value has {most} numbers from 0 to 255 like `{}`, which may be colours or addresses",
                 self.example

@@ -19,6 +19,11 @@ impl<T> Detected<T> {
         Self { value, confidence, evidence: evidence.into() }
     }
 
+    /// The same finding in other terms.
+    pub fn map<U>(&self, value: impl FnOnce(&T) -> U) -> Detected<U> {
+        Detected::new(value(&self.value), self.confidence, self.evidence.clone())
+    }
+
     /// An answer that a person gave.
     pub fn chosen(value: T) -> Self {
         Self::new(value, 1.0, "chosen by you")

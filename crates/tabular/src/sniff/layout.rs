@@ -81,6 +81,13 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Ends the table where somebody decided that it ends; 0 means with the file.
+    pub(crate) fn end_as(&mut self, wanted: Option<u64>) {
+        if let Some(end) = wanted {
+            self.end = Detected::chosen((end > 0).then_some(end));
+        }
+    }
+
     /// A frame whose table goes on to the end of the file.
     pub fn new(skip: Detected<u64>, header: Detected<u32>) -> Self {
         let end = Detected::new(None, 1.0, "the table goes on to the end of the file");
@@ -178,9 +185,9 @@ pub struct Overrides {
     /// Whether blanks after a delimiter are no part of the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leading_space: Option<bool>,
-    /// With what a line starts that is a comment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub comment: Option<Comment>,
+    /// With what a line starts that is a comment, or that there are none.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub comment: Option<Option<Comment>>,
     /// Whether rows may lack their last fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub short_rows: Option<bool>,
@@ -190,6 +197,9 @@ pub struct Overrides {
     /// Header rows; 0 for none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<u32>,
+    /// The 1-based physical line (row of a sheet) after the table's last one; 0 when it goes on to the end of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<u64>,
     /// The sheet of a workbook, by its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
@@ -199,6 +209,13 @@ pub struct Overrides {
     /// The types of columns, by their headers as written. The other columns' types are inferred.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, Wanted>,
+}
+
+/// A decision that may be "none": JSON's null is one, a missing field is not.
+fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl Overrides {

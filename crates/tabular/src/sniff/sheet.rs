@@ -54,6 +54,7 @@ pub(super) fn survey(
     }
     let mut frame = Frame::new(table.skip, header);
     frame.end = sample.end(body, table.width);
+    frame.end_as(wanted.end);
     let layout = SheetLayout { sheet, sheets: sheets.names, first_column: table.first_column, frame };
     Ok((Structure::Sheet(layout), labels))
 }

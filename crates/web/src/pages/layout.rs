@@ -39,6 +39,8 @@ pub struct LayoutChoice {
 /// The part of a form by which something is decided.
 #[derive(Clone, Debug)]
 pub enum Control {
+    /// Nothing to decide: the bytes say it themselves.
+    Fixed,
     /// One of several values, the automatic one first.
     Select(Vec<LayoutOption>),
     /// A whole number from 0; empty means "as detected".

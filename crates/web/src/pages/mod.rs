@@ -12,6 +12,7 @@ pub mod chrome;
 pub mod column;
 pub mod error;
 pub mod field;
+mod filters;
 pub mod format;
 pub mod freshness;
 pub mod grid;

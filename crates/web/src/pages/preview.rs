@@ -5,6 +5,7 @@ use askama::Template;
 use super::chrome::Chrome;
 use super::column::ColumnReport;
 use super::field::Field;
+use super::filters;
 use super::grid::Grid;
 use super::layout::{Control, LayoutChoice};
 use super::problem::Problem;

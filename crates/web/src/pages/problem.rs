@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::filters;
+
 /// A failure in the user's words.
 #[derive(Clone, Debug, Template)]
 #[template(path = "parts/problem.html")]

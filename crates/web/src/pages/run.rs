@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::cell::Cell;
 use super::chrome::Chrome;
+use super::filters;
 use super::layout::Finding;
 use super::problem::Problem;
 use super::progress::{Progress, StepLine};

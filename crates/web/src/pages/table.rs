@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::chrome::Chrome;
 use super::column::ColumnReport;
+use super::filters;
 use super::freshness::Freshness;
 use super::grid::{Grid, Pager};
 use super::problem::Problem;

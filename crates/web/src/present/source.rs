@@ -43,16 +43,27 @@ fn authority(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// What may stand around a data file, outermost first.
+const PACKING: [&str; 11] = ["gz", "gzip", "zip", "bz2", "xz", "zst", "zstd", "zz", "tar", "tgz", "txz"];
+
+/// The endings of data files.
+const DATA: [&str; 18] = [
+    "csv", "tsv", "txt", "tab", "psv", "dat", "json", "ndjson", "jsonl", "geojson", "xlsx", "xlsm", "xls",
+    "ods", "parquet", "arrow", "feather", "ipc",
+];
+
 /// Without the endings of a data file; only known ones, since a dot may stand in a name.
 fn stem(file_name: &str) -> String {
     let mut stem = file_name;
-    for ending in [".gz", ".csv", ".tsv", ".txt", ".tab", ".psv"] {
-        let cut = stem.len().saturating_sub(ending.len());
-        if cut > 0 && stem.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending)) {
-            stem = &stem[..cut];
-        }
+    while let Some(inner) = without_ending(stem, &PACKING) {
+        stem = inner;
     }
-    stem.to_owned()
+    without_ending(stem, &DATA).unwrap_or(stem).to_owned()
+}
+
+fn without_ending<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    (!stem.is_empty() && endings.iter().any(|known| ending.eq_ignore_ascii_case(known))).then_some(stem)
 }
 
 fn stem_of_path(url: &Url) -> String {
@@ -91,6 +102,8 @@ mod tests {
         assert_eq!(of("https://www.data.org/2024"), ("Data.org".into(), "data_org".into()));
         assert_eq!(of("https://x.org/Gr%C3%B6%C3%9Fe%20A.csv").0, "Größe A");
         assert_eq!(suggestion(None, Some("日本.csv")), ("日本".into(), "data".into()));
+        assert_eq!(suggestion(None, Some("Water.tar.XZ")).0, "Water");
+        assert_eq!(suggestion(None, Some("readings_v1.2.xlsx")).0, "Readings v1.2");
         assert_eq!(suggestion(None, Some(".csv")), (".csv".into(), "csv".into()));
     }
 }

@@ -76,8 +76,8 @@ pub(crate) fn decide(
     let line_end = all.line_end(&mut chosen, line_end);
     let comment = match wanted.comment {
         Some(comment) => {
-            chosen.dialect.comment = Some(comment);
-            Detected::chosen(Some(comment))
+            chosen.dialect.comment = comment;
+            Detected::chosen(comment)
         }
         None => comments::find(&all.split(&chosen.dialect), &mut chosen.dialect),
     };

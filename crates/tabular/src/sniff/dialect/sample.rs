@@ -40,7 +40,7 @@ impl<'a> Sample<'a> {
             quote,
             escape: self.wanted.escape.unwrap_or(escape),
             leading_space: self.wanted.leading_space.unwrap_or(leading_space),
-            comment: self.wanted.comment,
+            comment: self.wanted.comment.flatten(),
             line_end: self.line_end,
         };
         let score = score(&self.split(&dialect), &dialect);

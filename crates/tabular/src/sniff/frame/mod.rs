@@ -110,6 +110,7 @@ pub(crate) fn find(
     let records: Vec<_> = split.records().filter(|record| record.line >= first_body_line).collect();
     let table = end::Table { dialect, width, header: &header_cells, typed: &typed };
     end::decide(&records, &table, complete, &mut frame);
+    frame.end_as(wanted.end);
     let named = header_cells.last().map_or(width, Vec::len);
     let end = frame.end.value.unwrap_or(u64::MAX);
     let within: Vec<&Row> = body.iter().copied().filter(|row| row.line < end).collect();

@@ -44,7 +44,17 @@ pub struct Decisions {
     #[serde(default)]
     quote: String,
     #[serde(default)]
+    escape: String,
+    #[serde(default)]
+    leading_space: String,
+    #[serde(default)]
+    comment: String,
+    #[serde(default)]
+    short_rows: String,
+    #[serde(default)]
     skip: String,
+    #[serde(default)]
+    end: String,
     #[serde(default)]
     header: String,
     #[serde(default)]
@@ -130,8 +140,12 @@ impl Decisions {
             sheet: layout::decided(&self.sheet)?,
             pointer: layout::decided(&self.pointer)?,
             entry: layout::decided(&self.entry)?,
+            escape: layout::decided(&self.escape)?,
+            leading_space: layout::decided(&self.leading_space)?,
+            comment: layout::decided(&self.comment)?,
+            short_rows: layout::decided(&self.short_rows)?,
+            end: layout::decided(&self.end)?,
             types: self.types()?,
-            ..Overrides::default()
         })
     }
 }

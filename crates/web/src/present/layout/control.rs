@@ -6,6 +6,11 @@ use tabular::Detected;
 use super::finding::{self, worded};
 use crate::pages::layout::{Control, Finding, LayoutChoice, LayoutOption};
 
+/// What the bytes say themselves.
+pub(super) fn fixed(field: &str, found: Finding) -> LayoutChoice {
+    LayoutChoice { field: field.to_owned(), finding: found, control: Control::Fixed }
+}
+
 /// One of the values offered; also the one found or chosen, should it not be among them.
 pub(super) fn select<T: PartialEq + Clone + Serialize>(
     field: &str,

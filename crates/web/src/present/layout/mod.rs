@@ -8,27 +8,40 @@ use rowmill_core::model::RunReport;
 use serde::de::DeserializeOwned;
 use tabular::{
     Layout, Overrides, Wrapping,
-    sniff::{Delimited, Delimiter, Frame, SheetLayout, Structure},
+    sniff::{Delimited, Delimiter, Escape, Frame, SheetLayout, Structure},
 };
 
 use crate::pages::layout::{Finding, LayoutChoice};
-use control::{number, one_of, select, text};
-use offered::{DELIMITERS, FORMATS, HEADERS, LINE_ENDS, QUOTES, charsets};
+use control::{fixed, number, one_of, select, text};
+use offered::{
+    BLANKS, COMMENTS, DELIMITERS, ESCAPES, HEADERS, LINE_ENDS, QUOTES, SHORT_ROWS, TEXT_FORMATS, charsets,
+    format_name,
+};
 
 /// The fields of the form, each with what was found. Where the file could not be read that far, those of delimited text:
 /// what else it might be has nothing to decide before it can be read.
 pub fn choices(report: &RunReport, overrides: &Overrides) -> Vec<LayoutChoice> {
     let layout = report.layout.as_ref();
     let mut choices = Vec::from_iter(entry(report, overrides));
-    choices.extend(format(layout, overrides));
+    choices.extend(
+        layout
+            .filter(|layout| !layout.wrapping.value.is_empty())
+            .map(|layout| fixed("packing", finding::worded("Packing", packing(layout), &layout.wrapping))),
+    );
+    choices.push(format(layout, overrides));
     choices.extend(structure(layout, overrides));
     choices
 }
 
-fn format(layout: Option<&Layout>, overrides: &Overrides) -> Option<LayoutChoice> {
+/// Text can be taken for another kind of text; what the other kinds of files are, they say themselves.
+fn format(layout: Option<&Layout>, overrides: &Overrides) -> LayoutChoice {
     let found = layout.map(|layout| &layout.format);
-    let is_text = found.is_none_or(|found| FORMATS.iter().any(|(format, _)| *format == found.value));
-    is_text.then(|| select("format", "Format", found, &FORMATS, overrides.format.as_ref()))
+    match found.filter(|found| TEXT_FORMATS.iter().all(|(format, _)| *format != found.value)) {
+        Some(binary) => {
+            fixed("format", finding::worded("Format", format_name(binary.value).to_owned(), binary))
+        }
+        None => select("format", "Format", found, &TEXT_FORMATS, overrides.format.as_ref()),
+    }
 }
 
 /// The file of an archive: the one that is read, or the ones there are where nothing tells which is meant.
@@ -70,6 +83,42 @@ fn delimited(dialect: Option<&Delimited>, charset: LayoutChoice, overrides: &Ove
         select("quote", "Quote", quote, &QUOTES, overrides.quote.as_ref()),
     ];
     choices.extend(frame(dialect.map(|dialect| &dialect.frame), "Lines before the table", overrides));
+    choices.extend(dialect.map(|dialect| rare_choices(dialect, overrides)).into_iter().flatten());
+    choices
+}
+
+/// What hardly any file leaves open. Shown where the file has it or somebody decided about it, or every preview would
+/// ask a dozen questions.
+fn rare_choices(dialect: &Delimited, overrides: &Overrides) -> Vec<LayoutChoice> {
+    let mut choices = Vec::new();
+    if dialect.escape.value != Escape::Doubled || overrides.escape.is_some() {
+        let chosen = overrides.escape.as_ref();
+        choices.push(select("escape", "A quote in quotes", Some(&dialect.escape), &ESCAPES, chosen));
+    }
+    if dialect.leading_space.value || overrides.leading_space.is_some() {
+        let chosen = overrides.leading_space.as_ref();
+        choices.push(select(
+            "leading_space",
+            "Blanks after the delimiter",
+            Some(&dialect.leading_space),
+            &BLANKS,
+            chosen,
+        ));
+    }
+    if dialect.comment.value.is_some() || overrides.comment.is_some() {
+        let chosen = overrides.comment.as_ref();
+        choices.push(select("comment", "Comments", Some(&dialect.comment), &COMMENTS, chosen));
+    }
+    if dialect.short_rows.value || overrides.short_rows.is_some() {
+        let chosen = overrides.short_rows.as_ref();
+        choices.push(select(
+            "short_rows",
+            "Rows that are too short",
+            Some(&dialect.short_rows),
+            &SHORT_ROWS,
+            chosen,
+        ));
+    }
     choices
 }
 
@@ -81,17 +130,27 @@ fn sheet_choices(sheet: &SheetLayout, overrides: &Overrides) -> Vec<LayoutChoice
     choices
 }
 
-fn frame(frame: Option<&Frame>, skipped: &str, overrides: &Overrides) -> [LayoutChoice; 2] {
-    [
+fn frame(frame: Option<&Frame>, skipped: &str, overrides: &Overrides) -> Vec<LayoutChoice> {
+    let mut choices = vec![
         number("skip", skipped, frame.map(|frame| &frame.skip), overrides.skip),
         select("header", "Header", frame.map(|frame| &frame.header), &HEADERS, overrides.header.as_ref()),
-    ]
+    ];
+    if let Some(end) =
+        frame.map(|frame| &frame.end).filter(|end| end.value.is_some() || overrides.end.is_some())
+    {
+        let line = end.map(|end| end.unwrap_or(0));
+        choices.push(number("end", "Ends before line (0: with the file)", Some(&line), overrides.end));
+    }
+    choices
 }
 
 /// Everything found about the layout of a run's file; nothing before the file was looked at.
 pub fn findings(report: &RunReport) -> Vec<Finding> {
     let Some(layout) = &report.layout else { return Vec::new() };
-    let mut found = vec![finding::worded("Packing", packing(layout), &layout.wrapping)];
+    let mut found = vec![
+        finding::worded("Packing", packing(layout), &layout.wrapping),
+        finding::worded("Format", format_name(layout.format.value).to_owned(), &layout.format),
+    ];
     if let Some(charset) = layout.charset() {
         found.push(finding::of("Encoding", charset, &charsets()));
     }
@@ -152,15 +211,17 @@ pub fn decided<T: DeserializeOwned>(value: &str) -> Option<Option<T>> {
     if value.is_empty() {
         return Some(None);
     }
-    let text = serde_json::Value::String(value.to_owned());
-    let number = || serde_json::from_str(value).ok();
-    serde_json::from_value(text).ok().or_else(number).map(Some)
+    let text = || serde_json::from_value(serde_json::Value::String(value.to_owned())).ok();
+    let json = || serde_json::from_str(value).ok();
+    // "null" is the decision that there is none, where there may be none.
+    let decided = if value == "null" { json().or_else(text) } else { text().or_else(json) };
+    decided.map(Some)
 }
 
 #[cfg(test)]
 mod tests {
     use tabular::{
-        sniff::{Charset, Quote},
+        sniff::{Charset, Comment, Quote},
         unwrap::Entry,
     };
 
@@ -211,6 +272,26 @@ mod tests {
         assert!(offered("header").iter().all(|v| decided::<u32>(v).is_some()));
         assert_eq!(decided::<Delimiter>("semicolon"), Some(Some(Delimiter::SEMICOLON)));
         assert_eq!((decided::<u32>("0"), decided::<Quote>("x")), (Some(Some(0)), None));
+    }
+
+    #[test]
+    fn what_is_rare_is_offered_where_the_file_has_it() {
+        let fields = |bytes: &[u8], overrides: &Overrides| {
+            let input = tabular::input::Bytes::whole(bytes);
+            let layout = tabular::sniff::survey(&input, overrides, &tabular::Limits::default()).ok();
+            let report = RunReport { layout, ..RunReport::default() };
+            choices(&report, overrides).into_iter().map(|choice| choice.field).collect::<Vec<_>>()
+        };
+        let text = b"id,name\n1,a\n# a comment\n2,b\n3,c\n";
+        let plain = ["format", "charset", "delimiter", "quote", "skip", "header"];
+        assert_eq!(fields(b"id,name\n1,a\n2,b\n", &Overrides::default()), plain);
+        assert_eq!(fields(text, &Overrides::default())[6..], ["comment"]);
+        let no_comments = Overrides { comment: Some(None), ..Overrides::default() };
+        assert_eq!(fields(text, &no_comments)[6..], ["comment"], "it can be taken back");
+        assert_eq!(decided::<Option<Comment>>("null"), Some(Some(None)));
+        assert_eq!(decided::<Option<Comment>>("#"), Some(Some(Comment::new("#"))));
+        let to_the_end = Overrides { end: Some(0), ..Overrides::default() };
+        assert_eq!(fields(b"id,name\n1,a\n2,b\n", &to_the_end)[6..], ["end"]);
     }
 
     #[test]
