@@ -134,6 +134,12 @@ fn numbers_that_are_none() {
 }
 
 #[test]
+fn three_small_numbers_with_one_mark_are_a_colour_and_with_two_a_number() {
+    assert_eq!(kind(&["255,128,100", "128,255,200"]), ColumnType::Text);
+    assert!(json(&["1.100,50", "1.129,50"]).contains("numeric"));
+}
+
+#[test]
 fn money_and_shares_keep_their_unit_in_the_format() {
     let found = column(&["£68,486.66", "-£1.00"]);
     assert_eq!(
