@@ -218,11 +218,27 @@ fn rows_that_may_lack_other_fields_are_set_aside() {
 }
 
 #[test]
+fn that_there_are_no_comments_can_be_decided() {
+    let text = b"id,name\n1,a\n# a comment\n2,b\n3,c\n4,d\n";
+    let read = |comment| {
+        let wanted = Overrides { comment, delimiter: Some(Delimiter::NONE), ..Overrides::default() };
+        read_with(text, &wanted, &Limits::default()).unwrap().rows.len()
+    };
+    assert_eq!((read(None), read(Some(None))), (4, 5));
+    let none = Overrides { comment: Some(None), ..Overrides::default() };
+    let json = serde_json::to_string(&none).unwrap();
+    assert_eq!(
+        (json.as_str(), serde_json::from_str::<Overrides>(&json).unwrap()),
+        (r#"{"comment":null}"#, none)
+    );
+}
+
+#[test]
 fn every_part_can_be_overruled() {
     let wanted = Overrides {
         escape: Some(Escape::None),
         leading_space: Some(true),
-        comment: tabular::sniff::Comment::new("%"),
+        comment: Some(tabular::sniff::Comment::new("%")),
         skip: Some(1),
         header: Some(0),
         ..Overrides::default()

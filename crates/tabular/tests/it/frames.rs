@@ -1,6 +1,8 @@
 //! Where the table is within a text, and why.
 
-use crate::{cells, layout, read};
+use tabular::{Limits, Overrides};
+
+use crate::{cells, layout, read, read_with};
 
 fn header_rows(text: &str) -> (u32, String) {
     let header = layout(text).frame().unwrap().header.clone();
@@ -102,6 +104,19 @@ fn totals_are_set_aside_when_they_add_up() {
     // A row that is only called so stays.
     let file = read("town,sold,price\nRome,12,1.10\nOslo,7,0.90\nTotal,25,2.10\n");
     assert_eq!((file.dialect().frame.end.value, file.rows.len()), (None, 3));
+}
+
+#[test]
+fn the_end_can_be_overruled() {
+    let text = "town,sold,price\nRome,12,1.10\nOslo,7,0.90\nTotal,19,2.00\n";
+    let read = |end| {
+        let wanted = Overrides { end: Some(end), ..Overrides::default() };
+        read_with(text.as_bytes(), &wanted, &Limits::default()).unwrap()
+    };
+    let whole = read(0);
+    assert_eq!((whole.dialect().frame.end.value, whole.rows.len()), (None, 3));
+    assert_eq!(whole.dialect().frame.end.evidence, "chosen by you");
+    assert_eq!(read(3).rows, [cells(&["Rome", "12", "1.10"])]);
 }
 
 #[test]
