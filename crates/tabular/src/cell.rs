@@ -42,6 +42,8 @@ pub enum Cell<'a> {
     Inet(IpAddr),
     /// A network: its address, and the bits of its prefix.
     Cidr(IpAddr, u8),
+    /// A pair of finite numbers, in the order of the file.
+    Point(f64, f64),
     /// Text, as written.
     Text(&'a str),
 }

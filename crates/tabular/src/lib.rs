@@ -99,6 +99,7 @@ pub use kind::month::{Case, MonthNames};
 pub use kind::number_format::{Negative, NumberFormat};
 pub use kind::padding::Padding;
 pub use kind::pattern::UnknownFormat;
+pub use kind::point::PointFormat;
 pub use kind::timestamp::{Between, TimestampFormat, ZonedFormat};
 pub use kind::zone::{OffsetStyle, Zone};
 pub use limits::Limits;

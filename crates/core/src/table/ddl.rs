@@ -42,6 +42,7 @@ pub fn postgres_type(kind: &ColumnType) -> &'static str {
         ColumnType::Json => "json",
         ColumnType::Inet => "inet",
         ColumnType::Cidr => "cidr",
+        ColumnType::Point { .. } => "point",
         ColumnType::Text => "text",
     }
 }

@@ -75,6 +75,11 @@ async fn every_other_type_comes_back_as_postgres_prints_it() {
     let of = |json: &str| serde_json::from_str::<ColumnType>(json).unwrap();
     let time = ColumnType::Time { format: "h:mm AM".parse().unwrap() };
     let iso = ColumnType::Interval { format: tabular::IntervalFormat::Iso };
+    let point = |[prefix, separator, suffix]: [&str; 3]| {
+        let [prefix, separator, suffix] = [prefix, separator, suffix].map(str::to_owned);
+        let style = tabular::FloatStyle::Postgres;
+        ColumnType::Point { format: Box::new(tabular::PointFormat { prefix, separator, suffix, style }) }
+    };
     for (kind, texts, read) in [
         (ColumnType::INTEGER, ["-2147483648", "2147483647"], ["-2147483648", "2147483647"]),
         (ColumnType::BIGINT, ["-9223372036854775808", "1"], ["-9223372036854775808", "1"]),
@@ -89,6 +94,12 @@ async fn every_other_type_comes_back_as_postgres_prints_it() {
         ),
         (ColumnType::Json, [r#"{"b": 1,  "a": [2]}"#, "[]"], [r#"{"b": 1,  "a": [2]}"#, "[]"]),
         (ColumnType::Inet, ["10.0.0.1", "2001:db8::1"], ["10.0.0.1/32", "2001:db8::1/128"]),
+        (point(["", ", ", ""]), ["52.52, 13.405", "-0.1278, 0.1"], ["(52.52,13.405)", "(-0.1278,0.1)"]),
+        (
+            point(["POINT (", " ", ")"]),
+            ["POINT (0.1 1e-05)", "POINT (-179.99999999999997 4.9406564584124654)"],
+            ["(0.1,1e-05)", "(-179.99999999999997,4.9406564584124654)"],
+        ),
         (ColumnType::Cidr, ["10.0.0.0/8", "2001:db8::/32"], ["10.0.0.0/8", "2001:db8::/32"]),
     ] {
         let cells = texts.map(|text| kind.parse(text).unwrap());

@@ -6,6 +6,7 @@ use super::fall::Fall;
 use super::fixed::FixedCandidate;
 use super::markers::Markers;
 use super::number::NumberCandidate;
+use super::point::PointCandidate;
 use super::spaces::Spaces;
 use super::temporal::TemporalCandidate;
 use super::wanted::WantedState;
@@ -37,6 +38,7 @@ pub(crate) struct ColumnState {
     temporal: Option<TemporalCandidate>,
     boolean: Option<BooleanCandidate>,
     fixed: Option<FixedCandidate>,
+    point: Option<PointCandidate>,
     /// The separator of dates of several orders, for which the column became text.
     mixed_orders: Option<DateSeparator>,
     falls: Vec<Fall>,
@@ -45,6 +47,7 @@ pub(crate) struct ColumnState {
 
 impl ColumnState {
     pub(crate) fn new(label: &str, wanted: Option<WantedState>) -> Self {
+        let chosen = wanted.as_ref().is_some_and(WantedState::is_point);
         Self {
             rows: 0,
             nulls: 0,
@@ -58,6 +61,7 @@ impl ColumnState {
             temporal: Some(TemporalCandidate::default()),
             boolean: Some(BooleanCandidate::default()),
             fixed: Some(FixedCandidate::default()),
+            point: Some(PointCandidate::new(label, chosen)),
             mixed_orders: None,
             falls: Vec::new(),
             wanted,
@@ -99,7 +103,11 @@ impl ColumnState {
 
     #[inline]
     fn is_text(&self) -> bool {
-        self.number.is_none() && self.temporal.is_none() && self.boolean.is_none() && self.fixed.is_none()
+        self.number.is_none()
+            && self.temporal.is_none()
+            && self.boolean.is_none()
+            && self.fixed.is_none()
+            && self.point.is_none()
     }
 
     /// Whether the value before tells everything about one with the same text.
@@ -136,7 +144,7 @@ impl ColumnState {
         let bytes = text.as_bytes();
         let padded = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
         let core = if padded { text.trim_matches(' ') } else { text };
-        let fits = self.wanted.as_ref().is_some_and(|wanted| wanted.takes(text));
+        let fits = self.wanted.as_mut().is_some_and(|wanted| wanted.takes(text));
         if !fits && !core.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_marker(core) {
             if !self.markers.note(text, line)
                 && let Some(wanted) = &mut self.wanted
@@ -166,6 +174,13 @@ impl ColumnState {
 
     #[inline]
     fn offer(&mut self, text: &str, line: u64) {
+        // First, so that of two stories equally long the other is told.
+        if let Some(point) = &mut self.point
+            && let Err(fall) = point.accept(text, line, self.fitted)
+        {
+            self.falls.extend(fall);
+            self.point = None;
+        }
         if let Some(number) = &mut self.number
             && let Err(fall) = number.accept(text, line, self.fitted)
         {
@@ -286,8 +301,13 @@ impl ColumnState {
         if let Some(boolean) = &self.boolean {
             return boolean.finish();
         }
-        if let Some(fixed) = &self.fixed {
-            return fixed.finish(self.fitted);
+        // An array of two numbers is JSON as well, and says more as coordinates.
+        let point = self.point.as_ref().map_or(Err(None), |point| point.finish(self.fitted));
+        match (point, &self.fixed) {
+            (Ok(found), _) => return found,
+            (Err(_), Some(fixed)) => return fixed.finish(self.fitted),
+            (Err(Some(evidence)), None) => return (ColumnType::Text, evidence),
+            (Err(None), None) => {}
         }
         // A column falls to text when its last candidate does; the one that most had spoken for is the story.
         let fall = self.falls.iter().max_by_key(|fall| (fall.fitted, !fall.clause.is_empty()));

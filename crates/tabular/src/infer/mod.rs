@@ -6,6 +6,7 @@
 mod boolean;
 mod column;
 mod conventions;
+mod coordinate_words;
 mod declared;
 mod fall;
 mod fixed;
@@ -13,6 +14,7 @@ mod floats;
 mod markers;
 mod number;
 mod number_shape;
+mod point;
 mod readings;
 mod spaces;
 mod temporal;
@@ -71,7 +73,7 @@ pub struct ColumnFinding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refuted {
     /// The name of the type: `integer`, `numeric`, `float`, `date`, `timestamp`, `timestamp_tz`,
-    /// `time`, `interval`, `uuid`, `boolean`.
+    /// `time`, `interval`, `point`, `uuid`, `boolean`.
     pub kind: String,
     /// The 1-based physical line of the row with that value.
     pub line: u64,

@@ -9,6 +9,7 @@ use crate::kind::clock::TimeFormat;
 use crate::kind::date::DateFormat;
 use crate::kind::interval::IntervalFormat;
 use crate::kind::padding::Padding;
+use crate::kind::point::{PointFormat, PointForms};
 use crate::kind::timestamp::{TimestampFormat, ZonedFormat};
 use crate::schema::{Column, ColumnType};
 use crate::wording::{Place, counted, shown};
@@ -65,6 +66,7 @@ impl FromStr for Wanted {
             ("inet", None) => ColumnType::Inet,
             ("cidr", None) => ColumnType::Cidr,
             ("uuid", None) => ColumnType::Uuid { upper: false },
+            ("point", None) => ColumnType::Point { format: Box::new(PointFormat::default()) },
             ("interval", None) => ColumnType::Interval { format: IntervalFormat::Iso },
             ("boolean", None) => {
                 ColumnType::Boolean { true_text: "true".to_owned(), false_text: "false".to_owned() }
@@ -130,16 +132,27 @@ pub(crate) struct WantedState {
     /// Values that do not fit the type as wanted, and the first with its line.
     mismatches: u64,
     first: Option<(String, u64)>,
+    /// How pairs of numbers are written, where the values are to tell: as the first of them.
+    points: Option<PointForms>,
 }
 
 impl WantedState {
     pub(crate) fn new(wanted: Wanted) -> Self {
-        Self { wanted, mismatches: 0, first: None }
+        let points = matches!(wanted.kind, ColumnType::Point { .. }) && !wanted.formatted;
+        Self { wanted, mismatches: 0, first: None, points: points.then(PointForms::default) }
     }
 
     /// Whether the type as wanted takes a value.
-    pub(crate) fn takes(&self, text: &str) -> bool {
-        self.wanted.kind.value(text).is_some()
+    pub(crate) fn takes(&mut self, text: &str) -> bool {
+        match &mut self.points {
+            Some(points) => points.accept(text).is_ok(),
+            None => self.wanted.kind.value(text).is_some(),
+        }
+    }
+
+    /// Whether pairs of numbers are wanted in the form that the values have.
+    pub(crate) fn is_point(&self) -> bool {
+        self.points.is_some()
     }
 
     /// Counts a value that it does not take.
@@ -155,7 +168,12 @@ impl WantedState {
         evidence: String,
         place: Place,
     ) -> (ColumnType, Padding, u64, String) {
-        let kind = self.wanted.decide(&natural.kind);
+        let kind = match self.points.as_ref().and_then(PointForms::format) {
+            Some(format) if !matches!(natural.kind, ColumnType::Point { .. }) => {
+                ColumnType::Point { format: Box::new(format.clone()) }
+            }
+            _ => self.wanted.decide(&natural.kind),
+        };
         let name = kind.name();
         let natural_fits = natural.kind != ColumnType::Text
             && (kind == natural.kind || crate::schema::widen(&natural.kind, &kind) == kind);
@@ -199,10 +217,11 @@ mod tests {
             "timestamp_tz YYYY-MM-DDThh:mm:ssZ",
             "interval",
             "json",
+            "point",
         ] {
             assert_eq!(text.parse::<Wanted>().expect(text).to_string(), text);
         }
-        for text in ["", "dates", "date YY", "integer 4", "text x", "boolean x"] {
+        for text in ["", "dates", "date YY", "integer 4", "text x", "boolean x", "point x"] {
             assert!(text.parse::<Wanted>().is_err(), "{text}");
         }
     }

@@ -1,6 +1,6 @@
 //! Binary floating point: each style prints a value as one text, and takes only texts that it prints itself.
 //!
-//! All but the fixed scientific notation print the shortest digits that read back as the same number; they differ in
+//! All but the fixed notations print the shortest digits that read back as the same number; they differ in
 //! when they turn to an exponent and how they write it.
 
 use std::fmt;
@@ -42,6 +42,11 @@ pub enum FloatStyle {
         plus: bool,
         /// Digits of the exponent at least, 1 to 3.
         exponent_digits: u8,
+    },
+    /// `0.50`: never an exponent, and always so many decimals.
+    Fixed {
+        /// Digits behind the point, 1 to 15.
+        decimals: u8,
     },
 }
 
@@ -96,7 +101,7 @@ impl FloatStyle {
             Self::Java => notation('E', false, 1, -3..7, true),
             // The range depends on the digits, see `is_plain_in_r`.
             Self::R => notation('e', true, 2, 0..0, false),
-            Self::General { .. } | Self::Scientific { .. } => return None,
+            Self::General { .. } | Self::Scientific { .. } | Self::Fixed { .. } => return None,
         })
     }
 
@@ -109,7 +114,8 @@ impl FloatStyle {
     /// Whether this style prints a value, with these digits, as this text.
     pub(crate) fn prints(self, value: f64, shortest: &Shortest, text: &str) -> bool {
         // Only styles with a point in every number print the sign of zero for certain.
-        let unsigned = value == 0.0 && value.is_sign_negative() && !matches!(self, Self::Python | Self::Java);
+        let signed = matches!(self, Self::Python | Self::Java | Self::Fixed { .. });
+        let unsigned = value == 0.0 && value.is_sign_negative() && !signed;
         let mut same = Same(text);
         !unsigned
             && self.write_digits(value, shortest, &mut same).is_ok()
@@ -125,6 +131,9 @@ impl FloatStyle {
     fn write_digits(self, value: f64, shortest: &Shortest, out: &mut impl fmt::Write) -> fmt::Result {
         if let Self::General { digits, pointed } = self {
             return write_general(value, i32::from(digits), pointed, out);
+        }
+        if let Self::Fixed { decimals } = self {
+            return write!(out, "{value:.0$}", usize::from(decimals));
         }
         let Some(notation) = self.notation() else { return self.write_scientific(value, out) };
         let exponent = shortest.exponent();
@@ -198,6 +207,7 @@ impl fmt::Display for FloatStyle {
             Self::Java => f.write_str("as Java does"),
             Self::R => f.write_str("as R does"),
             Self::General { digits, .. } => write!(f, "with {digits} significant digits"),
+            Self::Fixed { decimals } => write!(f, "with {decimals} decimals"),
             Self::Scientific { .. } => {
                 f.write_str("like ")?;
                 self.write(12345.678, f)
@@ -337,6 +347,16 @@ mod tests {
             [true, true, false, true, false]
         );
         assert_eq!(FloatStyle::scientific("1E5"), None);
+    }
+
+    #[test]
+    fn a_fixed_number_of_decimals() {
+        let style = FloatStyle::Fixed { decimals: 2 };
+        assert_eq!(
+            taken(style, &["0.50", "-0.00", "12.00", "0.5", "0.500", "5e-01", "00.50", "+0.50"]),
+            [true, true, true, false, false, false, false, false]
+        );
+        assert_eq!(style.to_string(), "with 2 decimals");
     }
 
     #[test]

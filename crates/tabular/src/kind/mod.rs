@@ -21,6 +21,7 @@ pub(crate) mod number;
 pub(crate) mod number_format;
 pub(crate) mod padding;
 pub(crate) mod pattern;
+pub(crate) mod point;
 pub(crate) mod shortest;
 pub(crate) mod timestamp;
 pub(crate) mod unit;

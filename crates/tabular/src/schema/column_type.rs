@@ -12,6 +12,7 @@ use crate::kind::float::FloatStyle;
 use crate::kind::interval::IntervalFormat;
 use crate::kind::number::{self, Number};
 use crate::kind::number_format::NumberFormat;
+use crate::kind::point::PointFormat;
 use crate::kind::timestamp::{TimestampFormat, ZonedFormat};
 use crate::kind::{binary_float, json, network, uuid};
 
@@ -84,6 +85,11 @@ pub enum ColumnType {
     Inet,
     /// Networks of the Internet Protocol.
     Cidr,
+    /// Pairs of numbers in the order of the file, such as geographic coordinates.
+    Point {
+        /// How they are written.
+        format: Box<PointFormat>,
+    },
     /// Text as it is.
     Text,
 }
@@ -161,6 +167,7 @@ impl ColumnType {
             Self::Json => json::is_container(text).then_some(Cell::Json(text)),
             Self::Inet => network::parse_address(text).map(Cell::Inet),
             Self::Cidr => network::parse_network(text).map(|(address, bits)| Cell::Cidr(address, bits)),
+            Self::Point { format } => format.parse(text).map(|(first, second)| Cell::Point(first, second)),
             Self::Text => Some(Cell::Text(text)),
         }
     }
@@ -207,6 +214,8 @@ impl ColumnType {
             (Cell::Uuid(value), _) => uuid::write(*value, matches!(self, Self::Uuid { upper: true }), out),
             (Cell::Inet(address), _) => write!(out, "{address}"),
             (Cell::Cidr(address, bits), _) => write!(out, "{address}/{bits}"),
+            (Cell::Point(first, second), Self::Point { format }) => format.write(*first, *second, out),
+            (Cell::Point(first, second), _) => PointFormat::default().write(*first, *second, out),
             (Cell::Json(text) | Cell::Text(text), _) => out.write_str(text),
         }
     }
@@ -236,6 +245,7 @@ impl ColumnType {
             Self::Json => "json",
             Self::Inet => "inet",
             Self::Cidr => "cidr",
+            Self::Point { .. } => "point",
             Self::Text => "text",
         }
     }
@@ -281,6 +291,7 @@ impl fmt::Display for ColumnType {
             Self::Json => f.write_str("a JSON object or array"),
             Self::Inet => f.write_str("an internet address"),
             Self::Cidr => f.write_str("a network"),
+            Self::Point { format } => write!(f, "a pair of numbers written like {format}"),
             Self::Text => f.write_str("text"),
         }
     }

@@ -11,7 +11,7 @@ use crate::kind::number_format::NumberFormat;
 /// The narrowest type that takes every text both types take: the join of the lattice whose top is text. An integer
 /// column that meets decimals becomes numeric; two date formats have nothing in common but text.
 pub fn widen(a: &ColumnType, b: &ColumnType) -> ColumnType {
-    use ColumnType::{Interval, Time};
+    use ColumnType::{Interval, Point, Time};
     // Among types of which neither takes the other's texts, only times of day and clock intervals have a common upper
     // bound below text.
     if let (Time { format }, Interval { .. }) | (Interval { .. }, Time { format }) = (a, b)
@@ -20,6 +20,14 @@ pub fn widen(a: &ColumnType, b: &ColumnType) -> ColumnType {
         let long = Interval { format: IntervalFormat::Clock(*format) };
         let other = if matches!(a, Interval { .. }) { a } else { b };
         return widen(&long, other);
+    }
+    // Pairs of two formats have JSON in common where both are written as its arrays.
+    if let (Point { format }, Point { format: other }) = (a, b)
+        && format != other
+        && format.is_json()
+        && other.is_json()
+    {
+        return ColumnType::Json;
     }
     if is_within(a, b) {
         b.clone()
@@ -32,7 +40,9 @@ pub fn widen(a: &ColumnType, b: &ColumnType) -> ColumnType {
 
 /// Whether `wide` takes every text that `narrow` takes, as a value of no less meaning.
 fn is_within(narrow: &ColumnType, wide: &ColumnType) -> bool {
-    use ColumnType::{Date, Float, Integer, Interval, Numeric, Text, Time, Timestamp, TimestampTz};
+    use ColumnType::{
+        Date, Float, Integer, Interval, Json, Numeric, Point, Text, Time, Timestamp, TimestampTz,
+    };
     match (narrow, wide) {
         (_, Text) => true,
         (Integer { size, format }, Integer { size: wide_size, format: wide_format }) => {
@@ -73,6 +83,7 @@ fn is_within(narrow: &ColumnType, wide: &ColumnType) -> bool {
                 || format.zone == wide.zone
                     && is_within(&Timestamp { format: format.local }, &Timestamp { format: wide.local })
         }
+        (Point { format }, Json) => format.is_json(),
         (narrow, wide) => narrow == wide,
     }
 }
@@ -89,6 +100,7 @@ fn is_fraction_added(narrow: &TimeFormat, wide: &TimeFormat) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kind::point::PointFormat;
 
     fn date(pattern: &str) -> ColumnType {
         ColumnType::Date { format: pattern.parse().expect(pattern) }
@@ -115,6 +127,24 @@ mod tests {
         assert_eq!(widen(&date("DD/MM/YYYY"), &date("MM/DD/YYYY")), ColumnType::Text);
         assert_eq!(widen(&date("DD/MM/YYYY"), &date("DD/MM/YYYY")), date("DD/MM/YYYY"));
         assert_eq!(widen(&date("YYYYMMDD"), &ColumnType::BIGINT), ColumnType::BIGINT);
+    }
+
+    #[test]
+    fn pairs_in_brackets_are_json() {
+        let point = |prefix: &str, separator: &str, suffix: &str| ColumnType::Point {
+            format: Box::new(PointFormat {
+                prefix: prefix.to_owned(),
+                separator: separator.to_owned(),
+                suffix: suffix.to_owned(),
+                style: FloatStyle::JavaScript,
+            }),
+        };
+        let (array, spaced, round) = (point("[", ",", "]"), point("[", ", ", "]"), point("(", ",", ")"));
+        assert_eq!(widen(&array, &ColumnType::Json), ColumnType::Json);
+        assert_eq!(widen(&array, &spaced), ColumnType::Json);
+        assert_eq!(widen(&array, &array), array);
+        assert_eq!(widen(&round, &ColumnType::Json), ColumnType::Text);
+        assert_eq!(widen(&round, &array), ColumnType::Text);
     }
 
     #[test]

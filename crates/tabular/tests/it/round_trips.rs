@@ -5,8 +5,8 @@ use tabular::encode::csv::Writer;
 use tabular::sniff::{Charset, Comment, Delimited, Delimiter, Escape, Frame, LineEnd, Quote};
 use tabular::{
     Cell, ColumnType, DateFormat, Decimal, DecimalMark, Detected, DigitStyle, FloatStyle, Grouping,
-    IntegerSize, IntervalFormat, Limits, Negative, NumberFormat, Overrides, TimeFormat, TimestampFormat,
-    YearDigits, ZonedFormat, widen,
+    IntegerSize, IntervalFormat, Limits, Negative, NumberFormat, Overrides, PointFormat, TimeFormat,
+    TimestampFormat, YearDigits, ZonedFormat, widen,
 };
 
 use crate::{read, read_as};
@@ -88,6 +88,9 @@ fn family() -> impl Strategy<Value = BoxedStrategy<String>> {
         "yes|no",
         "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-fA-F]{12}",
         "[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}(/[0-9]{1,2})?|[0-9a-f:]{2,12}",
+        "\\(?-?[0-9]{1,2}(\\.[0-9]{1,6})?[,;]? ?-?[0-9]{1,3}\\.[0-9]{1,6}\\)?",
+        "\\[-?[0-9]{1,3}\\.[0-9]{4}, ?-?[0-9]{1,2}\\.[0-9]{4}\\]",
+        "POINT ?\\(-?[0-9]{1,3}\\.[0-9]{5} -?[0-9]{1,2}\\.[0-9]{5}\\)",
         "[\\[{][\\[{}\\]\",:0-9 a]{0,8}[}\\]]",
         "\\PC{0,8}",
     ];
@@ -155,7 +158,20 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
     let scientific = FloatStyle::Scientific { decimals: 2, upper: true, plus: true, exponent_digits: 2 };
     let general = FloatStyle::General { digits: 6, pointed: false };
     use FloatStyle::{Java, JavaScript, Postgres, Python, R};
-    let styles = [Postgres, Python, JavaScript, Java, R, scientific, general];
+    let styles =
+        [Postgres, Python, JavaScript, Java, R, scientific, general, FloatStyle::Fixed { decimals: 4 }];
+    for (prefix, separator, suffix) in
+        [("", ", ", ""), ("(", ",", ")"), ("[", ",", "]"), ("[ ", ", ", "]"), ("POINT (", " ", ")")]
+    {
+        let [prefix, separator, suffix] = [prefix, separator, suffix].map(str::to_owned);
+        let format = |style| PointFormat {
+            prefix: prefix.clone(),
+            separator: separator.clone(),
+            suffix: suffix.clone(),
+            style,
+        };
+        kinds.extend(styles.map(|style| ColumnType::Point { format: Box::new(format(style)) }));
+    }
     kinds.extend(styles.map(|style| ColumnType::Float { style }));
     kinds.extend(pairs.map(|(t, f)| ColumnType::Boolean { true_text: t.into(), false_text: f.into() }));
     let dates = ["D/M/YY[1950]", "DD-Mon-YY[1950]", "D mon[fr] YYYY", "Month D, YYYY"];
@@ -244,6 +260,10 @@ proptest! {
                 Cell::TimestampTz(micros.clamp(-62_135_000_000_000_000, 253_402_000_000_000_000))
             }
             ColumnType::Uuid { .. } => Cell::Uuid(u128::from(number.unsigned_abs())),
+            // Six digits at most, which every style but the one with three keeps.
+            ColumnType::Point { format } if !matches!(format.style, FloatStyle::Scientific { .. }) => {
+                Cell::Point(small as f64 / 100.0, f64::from(near % 1000) / 10.0)
+            }
             _ => Cell::Null,
         };
         let text = kind.format(&cell);

@@ -13,7 +13,7 @@ use crate::pages::{
 };
 
 /// Types a person may choose for a column, in the words of [`Wanted`], with their Postgres names.
-const OFFERED: [(&str, &str); 13] = [
+const OFFERED: [(&str, &str); 14] = [
     ("text", "text"),
     ("integer", "bigint"),
     ("numeric", "numeric"),
@@ -27,6 +27,7 @@ const OFFERED: [(&str, &str); 13] = [
     ("time", "time"),
     ("uuid", "uuid"),
     ("json", "json"),
+    ("point", "point"),
 ];
 
 /// The columns a preview found, in order, with the types that may be chosen instead. Columns of the same header have

@@ -85,6 +85,11 @@ impl RowEncoder {
             }
             Cell::Inet(address) => network::put_address(buffer, *address),
             Cell::Cidr(address, bits) => network::put_network(buffer, *address, *bits),
+            Cell::Point(first, second) => {
+                buffer.put_i32(16);
+                buffer.put_f64(*first);
+                buffer.put_f64(*second);
+            }
             Cell::Timestamp(microseconds) | Cell::TimestampTz(microseconds) => {
                 buffer.put_i32(8);
                 buffer.put_i64(microseconds - EPOCH_MICROSECONDS);

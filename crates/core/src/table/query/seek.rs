@@ -82,6 +82,7 @@ impl Seek {
         let larger = if forward == (direction == Direction::Ascending) { ">" } else { "<" };
         let value = match column.kind {
             ColumnType::Json => "$1::text".to_owned(),
+            ColumnType::Point { .. } => coordinates("$1::text::point"),
             _ => format!("$1::text::{}", postgres_type(&column.kind)),
         };
         let nulls = if forward { format!(" OR {name} IS NULL") } else { String::new() };
@@ -100,10 +101,22 @@ impl Seek {
     }
 }
 
-/// What the rows are sorted by. Postgres knows no order of `json` values, but of their texts.
+/// What the rows are sorted by. Postgres knows no order of `json` values, but of their texts, and none of points, but of
+/// arrays: by the first number, then by the second.
 fn sorted_by(column: &Column) -> String {
     let name = source(&column.name);
-    if column.kind == ColumnType::Json { format!("{name}::text") } else { name }
+    match column.kind {
+        ColumnType::Json => format!("{name}::text"),
+        ColumnType::Point { .. } => {
+            format!("(CASE WHEN {name} IS NOT NULL THEN {} END)", coordinates(&name))
+        }
+        _ => name,
+    }
+}
+
+/// Both numbers of a point.
+fn coordinates(point: &str) -> String {
+    format!("ARRAY[({point})[0], ({point})[1]]")
 }
 
 /// A column of the relation. Without the qualifier ORDER BY would mean the column of the result, which is text

@@ -67,7 +67,10 @@ pub(crate) fn kind(kind: &ColumnType) -> &'static str {
         ColumnType::TimestampTz { .. } => "tstz",
         ColumnType::Uuid { .. } => "uuid",
         ColumnType::Json => "json",
-        ColumnType::Interval { .. } | ColumnType::Inet | ColumnType::Cidr | ColumnType::Text => "text",
+        ColumnType::Interval { .. } | ColumnType::Inet | ColumnType::Cidr | ColumnType::Point { .. } => {
+            "text"
+        }
+        ColumnType::Text => "text",
     }
 }
 
@@ -88,7 +91,7 @@ pub(crate) fn value(column: &Column, text: Option<&str>) -> Option<String> {
             // Zeros of the seconds are no zeros of a fraction.
             format!("{whole:0<19}")
         }
-        Ok(Cell::Interval(_) | Cell::Inet(_) | Cell::Cidr(..)) => text.to_owned(),
+        Ok(Cell::Interval(_) | Cell::Inet(_) | Cell::Cidr(..) | Cell::Point(..)) => text.to_owned(),
         Ok(cell) => ColumnType::Text.format(&cell),
     })
 }
