@@ -21,14 +21,18 @@ struct Grid {
 impl Grid {
     async fn new() -> Self {
         let world = World::new().await;
-        let columns = vec![column("n", ColumnType::BIGINT), column("t", ColumnType::Text)];
+        let point = ColumnType::Point { format: Box::default() };
+        let columns =
+            vec![column("n", ColumnType::BIGINT), column("t", ColumnType::Text), column("p", point)];
         // Ties and NULLs, so that the row number has to decide.
         let words = ["b", "", "ä", "B"];
         let rows: Vec<Vec<Cell<'_>>> = (0..ROWS)
             .map(|i| {
                 let number = if i % 5 == 0 { Cell::Null } else { Cell::Integer(i * 7 % 11) };
                 let word = if i % 7 == 3 { Cell::Null } else { Cell::Text(words[(i % 4) as usize]) };
-                vec![number, word]
+                let x = f64::from(i as i32 * 5 % 7) - 3.25;
+                let point = if i % 6 == 1 { Cell::Null } else { Cell::Point(x, 0.1) };
+                vec![number, word, point]
             })
             .collect();
         world.version(&[], &columns, &rows).await;
@@ -51,7 +55,7 @@ impl Grid {
 
 fn orders() -> Vec<Option<Sort>> {
     let mut orders = vec![None];
-    for column in 0..2 {
+    for column in 0..3 {
         for direction in [Direction::Ascending, Direction::Descending] {
             orders.push(Some(Sort { column, direction }));
         }

@@ -93,10 +93,7 @@ fn pairs_that_nothing_calls_coordinates_stay_what_they_are() {
     let evidence = |label: &str, values: &[&str]| column(label, values).evidence;
     let nothing = "text: all 3 values are pairs of numbers, and nothing says that they are coordinates";
     // Dimensions, confidence intervals, shares, an estimate with its error.
-    assert_eq!(
-        evidence("size", &["1.5, 2.5", "3.5, 2.0", "4.0, 1.5"]),
-        "text: line 2 has `1.5, 2.5`, whose comma a number would lose"
-    );
+    assert_eq!(evidence("size", &["1.5, 2.5", "3.5, 2.0", "4.0, 1.5"]), nothing);
     assert_eq!(evidence("ci", &["(1.1234, 2.5678)", "(3.1231, 4.1234)", "(0.1234, 5.5678)"]), nothing);
     assert_eq!(evidence("p", &["0.1234 0.0078", "0.9231 0.1234", "0.1234 0.5678"]), nothing);
     assert_eq!(evidence("estimate", &["12.1234 0.0078", "10.9231 0.1234", "9.1234 0.5678"]), nothing);
