@@ -1,5 +1,7 @@
 //! Filters of the templates.
 
+#![expect(unreachable_pub, reason = "the attribute makes an item of its own public")]
+
 use std::fmt::{self, Display, Write as _};
 
 use askama::{
