@@ -221,10 +221,11 @@ fn rows_that_may_lack_other_fields_are_set_aside() {
 fn that_there_are_no_comments_can_be_decided() {
     let text = b"id,name\n1,a\n# a comment\n2,b\n3,c\n4,d\n";
     let read = |comment| {
-        let wanted = Overrides { comment, delimiter: Some(Delimiter::NONE), ..Overrides::default() };
-        read_with(text, &wanted, &Limits::default()).unwrap().rows.len()
+        let wanted = Overrides { comment, ..Overrides::default() };
+        let file = read_with(text, &wanted, &Limits::default()).unwrap();
+        (file.rows.len(), file.rejected[0].reason.code())
     };
-    assert_eq!((read(None), read(Some(None))), (4, 5));
+    assert_eq!((read(None), read(Some(None))), ((4, "comment"), (4, "too_few_fields")));
     let none = Overrides { comment: Some(None), ..Overrides::default() };
     let json = serde_json::to_string(&none).unwrap();
     assert_eq!(

@@ -59,31 +59,31 @@ fn the_evidence_says_which_number_is_the_latitude() {
     let evidence = |label: &str, values: &[&str]| column(label, values).evidence;
     assert_eq!(
         evidence("lat/lon", &["48.8566, 2.3522", "52.52, 13.405"]),
-        "point: all 2 values are pairs of coordinates, as the header says; the latitude is first, by the header"
+        "point: both values are pairs of coordinates, as the header says; the latitude is first, by the header"
     );
     assert_eq!(
         evidence("lat/lon", &["13.405, 52.52", "151.2093, -33.8688"]),
-        "point: all 2 values are pairs of coordinates, as the header says; the longitude is first, since line 3 has \
+        "point: both values are pairs of coordinates, as the header says; the longitude is first, since line 3 has \
          `151.2093, -33.8688`, although the header names them the other way round"
     );
     assert_eq!(
         evidence("geo", &["52.52, 13.405", "-33.8688, 151.2093"]),
-        "point: all 2 values are pairs of coordinates, as the header says; the latitude is first, since line 3 has \
+        "point: both values are pairs of coordinates, as the header says; the latitude is first, since line 3 has \
          `-33.8688, 151.2093`"
     );
     assert_eq!(
         evidence("geo_point_2d", &["52.52, 13.405", "48.85, 2.35"]),
-        "point: all 2 values are pairs of coordinates, as the header says; the latitude is first, as in texts of geo \
+        "point: both values are pairs of coordinates, as the header says; the latitude is first, as in texts of geo \
          points"
     );
     assert_eq!(
         evidence("x", &["POINT (13 52)", "POINT (2.35 48.85)"]),
-        "point: all 2 values are pairs of coordinates, written as well-known text; the longitude is first, as in \
+        "point: both values are pairs of coordinates, written as well-known text; the longitude is first, as in \
          well-known text"
     );
     assert_eq!(
         evidence("x", &["52.52001, 13.40495", "48.8566, 2.3522"]),
-        "point: all 2 values are pairs of coordinates with the decimals of measured places, and neither ranges nor \
+        "point: both values are pairs of coordinates with the decimals of measured places, and neither ranges nor \
          shares; which of the two is the latitude is not known"
     );
 }
@@ -119,21 +119,21 @@ fn the_value_that_decides_is_named() {
     let evidence = |values: &[&str]| column("coordinates", values).evidence;
     assert_eq!(
         evidence(&["52.52, 13.405", "48.8566, 2.3522", "unknown place"]),
-        "text: 2 values fit a pair of coordinates, but line 4 has `unknown place`"
+        "text: the first 2 values fit a pair of coordinates, but line 4 has `unknown place`"
     );
     assert_eq!(
         evidence(&["52.52, 13.405", "48.8566,2.3522"]),
-        "text: 1 value fits a pair of coordinates, but line 3 has `48.8566,2.3522`, whose brackets, separator or blanks \
+        "text: the first value fits a pair of coordinates, but line 3 has `48.8566,2.3522`, whose brackets, separator or blanks \
          differ"
     );
     assert_eq!(
         evidence(&["52.52, 13.405", "48.8560, 2.3522"]),
-        "text: 1 value fits a pair of coordinates, but line 3 has `48.8560, 2.3522`, whose digits a point would write \
+        "text: the first value fits a pair of coordinates, but line 3 has `48.8560, 2.3522`, whose digits a point would write \
          differently"
     );
     assert_eq!(
         evidence(&["52.52, 13.405", "389500.5, 5819300.25"]),
-        "text: 1 value fits a pair of coordinates, but line 3 has `389500.5, 5819300.25`, which is beyond the degrees of \
+        "text: the first value fits a pair of coordinates, but line 3 has `389500.5, 5819300.25`, which is beyond the degrees of \
          latitude and longitude"
     );
     // One order for the whole column.
@@ -143,7 +143,7 @@ fn the_value_that_decides_is_named() {
 #[test]
 fn a_chosen_point_takes_any_pair_and_is_checked() {
     let found = find("size", &["1.5, 2.5", "389500.5, 2"], Some("point"));
-    assert_eq!(found.evidence, "point: as chosen; all 2 values are pairs of numbers like 12.3456, 65.4321");
+    assert_eq!(found.evidence, "point: as chosen; both values are pairs of numbers like 12.3456, 65.4321");
     assert_eq!(found.column.parse("389500.5, 2"), Ok(Cell::Point(389_500.5, 2.0)));
     let found = find("size", &["1.5, 2.5", "(1.5, 2.5)", "3.5, 4.5"], Some("point"));
     assert_eq!(
