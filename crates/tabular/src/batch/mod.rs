@@ -6,6 +6,8 @@ mod filling;
 mod rejected;
 mod span;
 
+use std::ops::Range;
+
 use crate::wording::Place;
 pub use rejected::{MAX_RAW_BYTES, RejectReason, RejectedRow};
 pub(crate) use span::Span;
@@ -42,6 +44,14 @@ impl<'a> CellRef<'a> {
     #[inline]
     pub(crate) fn text(self) -> &'a str {
         &self.batch.text[self.span.range()]
+    }
+}
+
+impl CellRef<'_> {
+    /// The first bytes of its text and what follows them in the batch; `None` where so much does not follow.
+    #[inline]
+    pub(crate) fn window<const LEN: usize>(self) -> Option<[u8; LEN]> {
+        self.batch.text.as_bytes().get(self.span.range().start..)?.first_chunk().copied()
     }
 }
 
@@ -111,7 +121,7 @@ impl Batch {
     }
 
     /// The indices of the rows, for use with [`cell`](Self::cell) and [`row`](Self::row).
-    pub fn rows(&self) -> std::ops::Range<usize> {
+    pub fn rows(&self) -> Range<usize> {
         0..self.len()
     }
 
@@ -141,13 +151,17 @@ impl Batch {
         self.text_flags.get(row * self.width + col).is_some_and(|flag| *flag)
     }
 
-    /// The cells of one column from top to bottom: faster than [`cell`](Self::cell) row by row.
+    /// Whether [`is_text`](Self::is_text) holds of no cell.
+    pub(crate) fn has_no_text_flags(&self) -> bool {
+        self.text_flags.is_empty()
+    }
+
+    /// The cells of one column in some rows, from top to bottom: faster than [`cell`](Self::cell) row by row.
     #[inline]
-    pub(crate) fn column(&self, col: usize) -> impl Iterator<Item = CellRef<'_>> {
-        self.spans[col.min(self.spans.len())..]
-            .iter()
-            .step_by(self.width.max(1))
-            .map(|span| CellRef { span: *span, batch: self })
+    pub(crate) fn column(&self, col: usize, rows: Range<usize>) -> impl Iterator<Item = CellRef<'_>> {
+        let start = (rows.start * self.width + col).min(self.spans.len());
+        let cells = self.spans[start..].iter().step_by(self.width.max(1)).take(rows.len());
+        cells.map(|span| CellRef { span: *span, batch: self })
     }
 
     /// The 1-based physical line on which row `row` starts. A quoted line end counts as a line. Of a workbook, the row of

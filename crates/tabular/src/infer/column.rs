@@ -1,5 +1,7 @@
 //! What is known about one column while rows pass by.
 
+use std::ops::Range;
+
 use super::boolean::BooleanCandidate;
 use super::conventions::Conventions;
 use super::fall::Fall;
@@ -15,6 +17,7 @@ use crate::batch::Batch;
 use crate::kind::date::DateSeparator;
 use crate::kind::missing::is_marker;
 use crate::kind::padding::Padding;
+use crate::kind::short_number::ShortNumber;
 use crate::schema::{Column, ColumnType};
 use crate::wording::{counted, shown};
 
@@ -68,12 +71,13 @@ impl ColumnState {
         }
     }
 
-    pub(crate) fn observe(&mut self, batch: &Batch, col: usize) {
-        self.rows += batch.len() as u64;
+    pub(crate) fn observe(&mut self, batch: &Batch, col: usize, rows: Range<usize>) {
+        self.rows += rows.len() as u64;
         // The value before, when the candidates took it: the same again tells nothing new.
         let mut last = "";
         let mut repeats = 0;
-        for (row, cell) in batch.column(col).enumerate() {
+        let flagless = batch.has_no_text_flags();
+        for (row, cell) in rows.clone().zip(batch.column(col, rows)) {
             match cell.len() {
                 None => self.nulls += 1,
                 Some(0) => self.empties += 1,
@@ -82,8 +86,20 @@ impl ColumnState {
                     if self.is_done() {
                         continue;
                     }
+                    if flagless
+                        && let Some(number) = self.number_alone()
+                        && let Some(window) = cell.window()
+                        && let Some(short) = ShortNumber::scan(window, len as usize)
+                        && number.accept_short(short)
+                    {
+                        self.repeat(&mut repeats);
+                        last = "";
+                        self.fitted += 1;
+                        self.spaces.bare(len as usize);
+                        continue;
+                    }
                     let text = cell.text();
-                    if text == last && self.learns_nothing(row, col, batch) {
+                    if is_same(text, last) && self.learns_nothing(row, col, batch) {
                         repeats += 1;
                     } else {
                         self.repeat(&mut repeats);
@@ -99,6 +115,15 @@ impl ColumnState {
     #[inline]
     fn is_done(&self) -> bool {
         self.is_text() && self.examples.len() == EXAMPLES && self.wanted.is_none()
+    }
+
+    /// The numbers, when they are the only candidate and nothing but a number would tell more about the column.
+    #[inline]
+    fn number_alone(&mut self) -> Option<&mut NumberCandidate> {
+        let others =
+            self.temporal.is_some() || self.boolean.is_some() || self.fixed.is_some() || self.point.is_some();
+        let open = others || self.wanted.is_some() || self.examples.len() < EXAMPLES;
+        self.number.as_mut().filter(|_| !open)
     }
 
     #[inline]
@@ -145,7 +170,7 @@ impl ColumnState {
         let padded = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
         let core = if padded { text.trim_matches(' ') } else { text };
         let fits = self.wanted.as_mut().is_some_and(|wanted| wanted.takes(text));
-        if !fits && !core.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_marker(core) {
+        if !fits && !starts_with_digit(core) && is_marker(core) {
             if !self.markers.note(text, line)
                 && let Some(wanted) = &mut self.wanted
             {
@@ -323,4 +348,19 @@ fn refuted(mut falls: Vec<Fall>, is_text: bool) -> Vec<Refuted> {
         kept.extend(falls.first());
     }
     kept.into_iter().map(|fall| fall.refuted.clone()).collect()
+}
+
+/// Whether two texts are the same: most that are not differ in their length or last byte, which is quickly seen.
+#[inline]
+fn is_same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().last() == b.as_bytes().last() && a == b
+}
+
+/// Whether the text starts like a number, as no [marker](is_marker) does.
+#[inline]
+fn starts_with_digit(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'-', digit, ..] | [digit, ..] => digit.is_ascii_digit(),
+        [] => false,
+    }
 }

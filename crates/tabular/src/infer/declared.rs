@@ -1,5 +1,7 @@
 //! Columns whose type the file declares: every value is still checked.
 
+use std::ops::Range;
+
 use super::{ColumnFinding, Refuted};
 use crate::batch::Batch;
 use crate::schema::{Column, ColumnType, Declared};
@@ -25,9 +27,9 @@ impl DeclaredState {
         Self { declared, rows: 0, nulls: 0, max_bytes: 0, examples: Vec::new(), misfit: None }
     }
 
-    pub(crate) fn observe(&mut self, batch: &Batch, col: usize) {
-        self.rows += batch.len() as u64;
-        for (row, cell) in batch.column(col).enumerate() {
+    pub(crate) fn observe(&mut self, batch: &Batch, col: usize, rows: Range<usize>) {
+        self.rows += rows.len() as u64;
+        for (row, cell) in rows.clone().zip(batch.column(col, rows)) {
             let Some(len) = cell.len() else {
                 self.nulls += 1;
                 continue;

@@ -1,6 +1,7 @@
 //! The styles of floating-point numbers that every value so far fits.
 
 use crate::kind::float::{FloatStyle, is_plainly_exact, scan};
+use crate::kind::short_number::ShortDecimal;
 use crate::kind::shortest::Shortest;
 use crate::wording::shown;
 
@@ -57,7 +58,7 @@ impl Floats {
     #[inline]
     pub(crate) fn note_integer(&mut self, value: i64) {
         // R prints five zeros at the end as an exponent.
-        if value % 100_000 == 0 && value != 0 && self.shortest & R != 0 {
+        if self.shortest & R != 0 && value % 100_000 == 0 && value != 0 {
             self.keep(R, &value.to_string());
         }
     }
@@ -75,25 +76,54 @@ impl Floats {
     /// A decimal in plain form, its whole part and the number of its decimals.
     pub(crate) fn decimal(&mut self, text: &str, whole: &[u8], scale: usize) {
         self.scientific = None;
+        let fraction = &text.as_bytes()[text.len() - scale..];
         if self.general != [0; 2] {
-            self.keep_general(text);
+            let [plain, pointed] = general_of_decimal(whole, fraction);
+            self.general[0] &= plain;
+            self.general[1] &= pointed;
         }
         if self.shortest == 0 {
             return;
         }
-        if scale == 1 && text.ends_with(".0") {
+        if fraction == b"0" {
             self.shortest &= PYTHON | JAVA;
-            self.keep(JAVA, text);
+            // Up to seven digits, both print a whole number with `.0`.
+            if whole.len() > 7 {
+                self.keep(JAVA, text);
+            }
             if whole.len() > 15 {
                 self.keep(PYTHON, text);
             }
         } else if is_plainly_exact(text) {
-            if whole.len() > 7 || whole == b"0" {
+            // From a thousandth to seven digits, every style prints the shortest digits and no exponent.
+            if whole.len() > 7 || (whole == b"0" && fraction.starts_with(b"000")) {
                 self.keep(R | JAVA, text);
             }
         } else {
             self.long_decimal(text, whole);
         }
+    }
+
+    /// As [`decimal`](Self::decimal), of a short number: `false` where its text has to be looked at.
+    #[inline]
+    pub(crate) fn short_decimal(&mut self, decimal: ShortDecimal) -> bool {
+        let ShortDecimal { whole, zero_whole, scale, ends_in_zero, .. } = decimal;
+        self.scientific = None;
+        if self.general == [0; 2] && self.shortest == 0 {
+            return true;
+        }
+        if zero_whole || whole > 7 || (ends_in_zero && scale > 1) {
+            return false;
+        }
+        let enough = GENERAL & (u32::MAX << (whole + scale));
+        self.general[1] &= enough;
+        if ends_in_zero {
+            self.general[0] = 0;
+            self.shortest &= PYTHON | JAVA;
+        } else {
+            self.general[0] &= enough;
+        }
+        true
     }
 
     /// A decimal with more digits than any float surely keeps.
@@ -133,7 +163,10 @@ impl Floats {
     /// Keeps those of some styles that take the text.
     fn keep(&mut self, some: u8, text: &str) {
         let some = some & self.shortest;
-        let Some(value) = scan(text).filter(|_| some != 0) else {
+        if some == 0 {
+            return;
+        }
+        let Some(value) = scan(text) else {
             self.shortest &= !some;
             return;
         };
@@ -204,6 +237,28 @@ impl Floats {
     }
 }
 
+/// The numbers of significant digits with which C's `%g` prints a decimal in plain form, and those with which it does so
+/// where every number has a point: what [`Floats::keep_general`] finds out, without reading the text again.
+fn general_of_decimal(whole: &[u8], fraction: &[u8]) -> [u32; 2] {
+    let integral = fraction == b"0";
+    if fraction.ends_with(b"0") && !integral {
+        return [0; 2];
+    }
+    let zeros = if whole == b"0" && !integral {
+        let zeros = fraction.iter().take_while(|b| **b == b'0').count();
+        // Below a ten-thousandth it prints an exponent.
+        if zeros > 3 {
+            return [0; 2];
+        }
+        zeros + whole.len()
+    } else {
+        0
+    };
+    let needed = if whole == b"0" && integral { 0 } else { whole.len() + fraction.len() - zeros };
+    let enough = if needed > 15 { 0 } else { GENERAL & (u32::MAX << needed) };
+    [if integral { 0 } else { enough }, enough]
+}
+
 /// The fixed style that takes the text.
 fn scientific(text: &str) -> Option<FloatStyle> {
     FloatStyle::scientific(text).filter(|style| style.parse(text).is_some())
@@ -221,7 +276,27 @@ fn differ_in_plus(a: FloatStyle, b: FloatStyle) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_decimal_is_printed_by_the_styles_that_a_close_look_finds(
+            minus in "-?",
+            whole in prop_oneof![Just("0".to_owned()), "[1-9][0-9]{0,17}", "[1-9]0{0,9}"],
+            fraction in prop_oneof!["0{0,5}[0-9]{1,17}", "[0-9]{1,4}", Just("0".to_owned())],
+        ) {
+            let text = format!("{minus}{whole}.{fraction}");
+            let zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+            prop_assume!(minus.is_empty() || !zero);
+            let (mut quick, mut close) = (Floats::default(), Floats::default());
+            quick.decimal(&text, whole.as_bytes(), fraction.len());
+            close.keep_general(&text);
+            close.keep(0b1_1111, &text);
+            prop_assert_eq!((quick.general, quick.shortest), (close.general, close.shortest), "{}", text);
+        }
+    }
 
     #[test]
     fn bits_are_those_of_the_list() {

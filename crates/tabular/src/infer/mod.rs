@@ -3,6 +3,8 @@
 //! One pass, bounded memory per column. Every kind of type is a candidate until a value refutes it; what is left at the
 //! end takes every value unchanged. Text is what remains when nothing else does.
 
+#[cfg(test)]
+mod agreement;
 mod boolean;
 mod column;
 mod conventions;
@@ -34,6 +36,10 @@ use declared::DeclaredState;
 use wanted::WantedState;
 
 pub use wanted::{UnknownType, Wanted};
+
+/// Rows that are looked at column by column. One column at a time is what a processor predicts well; with all rows of a
+/// batch at once, each of many columns would fetch the whole batch into the nearest memory again.
+const BLOCK: usize = 64;
 
 /// Watches the rows of a file and finds the types of its columns.
 pub struct Inference {
@@ -120,10 +126,13 @@ impl Inference {
     pub fn observe(&mut self, batch: &Batch) {
         let width = batch.width();
         self.place = batch.place;
-        for (col, state) in self.columns.iter_mut().enumerate().take(width) {
-            match self.declared.get_mut(col).and_then(Option::as_mut) {
-                Some(declared) => declared.observe(batch, col),
-                None => state.observe(batch, col),
+        for start in batch.rows().step_by(BLOCK) {
+            let rows = start..batch.len().min(start + BLOCK);
+            for (col, state) in self.columns.iter_mut().enumerate().take(width) {
+                match self.declared.get_mut(col).and_then(Option::as_mut) {
+                    Some(declared) => declared.observe(batch, col, rows.clone()),
+                    None => state.observe(batch, col, rows.clone()),
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::kind::body::{DecimalMark, DigitStyle, Grouping};
 use crate::kind::calendar::is_valid;
 use crate::kind::number::{NotNumber, Number, scan};
 use crate::kind::number_format::NumberFormat;
+use crate::kind::short_number::ShortNumber;
 use crate::kind::unit;
 use crate::schema::{ColumnType, IntegerSize};
 use crate::wording::{counted, grouped};
@@ -87,8 +88,34 @@ impl NumberCandidate {
         self.written(text, line, fitted)
     }
 
+    /// A short number, if it tells nothing that its text is needed for: `false` asks for [`accept`](Self::accept).
+    #[inline]
+    pub(crate) fn accept_short(&mut self, number: ShortNumber) -> bool {
+        if self.readings.is_some() || self.floats.are_needed() {
+            return false;
+        }
+        match number {
+            ShortNumber::Integer(value) => self.note_integer(value),
+            ShortNumber::Decimal(decimal) if self.decimals && self.floats.short_decimal(decimal) => {
+                self.note_decimal(decimal.negative, decimal.whole, decimal.zero_whole, decimal.scale as u32);
+            }
+            ShortNumber::Decimal(_) => return false,
+        }
+        true
+    }
+
     #[inline]
     fn integer(&mut self, value: i64, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
+        self.note_integer(value);
+        if self.floats.are_needed() {
+            self.floats.integer(value);
+            return self.check_floats(text, line, fitted);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn note_integer(&mut self, value: i64) {
         self.integers = true;
         self.min = self.min.min(value);
         self.max = self.max.max(value);
@@ -97,11 +124,6 @@ impl NumberCandidate {
                 && is_valid((value / 10_000) as i32, (value / 100 % 100) as u32, (value % 100) as u32);
         }
         self.floats.note_integer(value);
-        if self.floats.are_needed() {
-            self.floats.integer(value);
-            return self.check_floats(text, line, fitted);
-        }
-        Ok(())
     }
 
     fn decimal(&mut self, scale: u32, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
@@ -109,17 +131,22 @@ impl NumberCandidate {
             self.note_not_integer(text, line, fitted);
         }
         self.decimals = true;
-        self.min_scale = self.min_scale.min(scale);
-        self.max_scale = self.max_scale.max(scale);
         let negative = text.starts_with('-');
         let whole = &text.as_bytes()[usize::from(negative)..text.len() - 1 - scale as usize];
-        let zero = whole == b"0";
-        self.negative |= negative;
-        self.zero_whole |= zero;
-        self.max_whole = self.max_whole.max(whole.len());
-        self.point_could_group &= scale == 3 && whole.len() <= 3 && !zero;
+        self.note_decimal(negative, whole.len(), whole == b"0", scale);
         self.floats.decimal(text, whole, scale as usize);
         if self.floats.are_needed() { self.check_floats(text, line, fitted) } else { Ok(()) }
+    }
+
+    /// The digits before the point, whether they are a zero alone, and the number of those behind it.
+    #[inline]
+    fn note_decimal(&mut self, negative: bool, whole: usize, zero: bool, scale: u32) {
+        self.min_scale = self.min_scale.min(scale);
+        self.max_scale = self.max_scale.max(scale);
+        self.negative |= negative;
+        self.zero_whole |= zero;
+        self.max_whole = self.max_whole.max(whole);
+        self.point_could_group &= scale == 3 && whole <= 3 && !zero;
     }
 
     fn big_integer(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {

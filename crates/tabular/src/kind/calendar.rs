@@ -3,14 +3,13 @@
 //! The conversions are those of Howard Hinnant, <https://howardhinnant.github.io/date_algorithms.html>.
 
 /// Days since 1970-01-01.
+#[inline]
 pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> i32 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = (month as i32 + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day as i32 - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    // Years begin in March, so that a leap day is the last of its year.
+    let (year, month_from_march) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let day_of_year = ((153 * month_from_march + 2) / 5 + day) as i32 - 1;
+    365 * year + leap_days + day_of_year - 719_468
 }
 
 /// Year, month, day.
@@ -33,7 +32,12 @@ pub(crate) fn civil(days: i64) -> (i64, u32, u32) {
 }
 
 /// Whether there is such a day. Years 0001 to 9999.
+#[inline]
 pub(crate) fn is_valid(year: i32, month: u32, day: u32) -> bool {
+    // Every month has these.
+    if day <= 28 {
+        return day > 0 && (1..=12).contains(&month) && (1..=9999).contains(&year);
+    }
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 if leap => 29,

@@ -128,13 +128,25 @@ impl DateFormat {
     #[inline]
     fn fixed_start<'a>(&self, text: &'a str, separator: u8) -> Option<(i32, &'a str)> {
         let (date, rest) = text.split_at_checked(10)?;
-        let date = date.as_bytes();
-        let (first, second, year, month, day) = match self.order {
-            DateOrder::YearMonthDay => (date[4], date[7], &date[..4], &date[5..7], &date[8..]),
-            DateOrder::DayMonthYear => (date[2], date[5], &date[6..], &date[3..5], &date[..2]),
-            DateOrder::MonthDayYear => (date[2], date[5], &date[6..], &date[..2], &date[3..5]),
+        let date: [u8; 10] = date.as_bytes().try_into().ok()?;
+        let (first, second, digits) = match (self.order, date) {
+            (DateOrder::YearMonthDay, [a, b, c, d, first, m, n, second, x, y]) => {
+                (first, second, [a, b, c, d, m, n, x, y])
+            }
+            (DateOrder::DayMonthYear, [x, y, first, m, n, second, a, b, c, d]) => {
+                (first, second, [a, b, c, d, m, n, x, y])
+            }
+            (DateOrder::MonthDayYear, [m, n, first, x, y, second, a, b, c, d]) => {
+                (first, second, [a, b, c, d, m, n, x, y])
+            }
         };
-        let (year, month, day) = (digits(year)? as i32, digits(month)?, digits(day)?);
+        let digits = digits.map(|byte| byte.wrapping_sub(b'0'));
+        // Without a branch for each.
+        if digits.iter().fold(false, |other, digit| other | (*digit > 9)) {
+            return None;
+        }
+        let [a, b, c, d, m, n, x, y] = digits.map(u32::from);
+        let (year, month, day) = ((a * 1000 + b * 100 + c * 10 + d) as i32, m * 10 + n, x * 10 + y);
         let ends = !rest.as_bytes().first().is_some_and(u8::is_ascii_digit);
         let fits = first == separator && second == separator && ends && is_valid(year, month, day);
         fits.then(|| (days_from_civil(year, month, day), rest))

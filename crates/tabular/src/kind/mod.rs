@@ -22,6 +22,7 @@ pub(crate) mod number_format;
 pub(crate) mod padding;
 pub(crate) mod pattern;
 pub(crate) mod point;
+pub(crate) mod short_number;
 pub(crate) mod shortest;
 pub(crate) mod timestamp;
 pub(crate) mod unit;
