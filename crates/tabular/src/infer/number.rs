@@ -159,7 +159,7 @@ impl NumberCandidate {
     }
 
     fn float(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
-        let decimals = self.decimals;
+        let (decimals, first) = (self.decimals, !self.floats.are_needed());
         if self.integers && !self.floats.are_needed() {
             // What holds for the smallest and the largest holds for those between.
             self.floats.integer(self.min);
@@ -173,7 +173,8 @@ impl NumberCandidate {
                 self.fall(text, line, fitted)
             });
         }
-        if !decimals {
+        // The first float alone comes after nothing but whole numbers.
+        if first && !decimals {
             self.note_not_integer(text, line, fitted);
         }
         self.compact = false;
