@@ -65,7 +65,7 @@ impl Utf8Scan {
 
     fn look(&mut self, mut bytes: &[u8]) {
         loop {
-            match std::str::from_utf8(bytes) {
+            match simdutf8::compat::from_utf8(bytes) {
                 Ok(text) => return self.valid(text.as_bytes()),
                 Err(e) => {
                     let (text, rest) = bytes.split_at(e.valid_up_to());
@@ -84,7 +84,9 @@ impl Utf8Scan {
 
     fn valid(&mut self, text: &[u8]) {
         if !text.is_ascii() {
-            self.beyond_ascii += text.iter().filter(|b| **b >= 0xC0).count() as u64;
+            // So many fit a byte, and bytes are counted many at once.
+            let starts = |chunk: &[u8]| chunk.iter().fold(0_u8, |n, b| n.wrapping_add(u8::from(*b >= 0xC0)));
+            self.beyond_ascii += text.chunks(255).map(|chunk| u64::from(starts(chunk))).sum::<u64>();
         }
         if self.first_invalid.is_none() {
             self.lines += memchr_iter(b'\n', text).count() as u64;
