@@ -104,9 +104,10 @@ pub async fn preview(
     id: web::Path<(String, i64)>,
     Form(form): Form<Decisions>,
 ) -> Result<HttpResponse, Failure> {
-    let overrides = form.overrides().ok_or_else(Failure::bad_request)?;
+    let mut overrides = form.overrides().ok_or_else(Failure::bad_request)?;
     let mut client = app.client().await?;
     let source = find(&client, &member, SourceId(id.1)).await?;
+    overrides.types.extend(form.not_asked(&source.overrides.types));
     let last = runs::last_of_source(&client, source.id).await?;
     let transaction = client.transaction().await?;
     if tables::find_by_source(&transaction, source.id).await?.is_some() {
@@ -155,6 +156,13 @@ impl Decisions {
         let chosen = self.rest.iter().filter(|(_, value)| !value.is_empty());
         let types = chosen.filter_map(|(field, value)| Some((field.strip_prefix("type:")?, value)));
         types.map(|(label, value)| Some((label.to_owned(), value.parse().ok()?))).collect()
+    }
+
+    /// Decisions about columns that the form did not show, because the file was read in another way just then.
+    fn not_asked(&self, before: &BTreeMap<String, Wanted>) -> BTreeMap<String, Wanted> {
+        let is_asked = |label: &String| self.rest.contains_key(&format!("type:{label}"));
+        let kept = before.iter().filter(|(label, _)| !is_asked(label));
+        kept.map(|(label, wanted)| (label.clone(), wanted.clone())).collect()
     }
 }
 
