@@ -5,6 +5,8 @@ use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::unwrap::Beginnings;
+
 /// An open file: bytes in any order.
 pub trait ReadSeek: Read + Seek + Send {}
 
@@ -36,24 +38,31 @@ pub trait Input: Send + Sync {
     fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
         Ok(Box::new(Cursor::new(Vec::new())))
     }
+
+    /// Where the first bytes within a compressed file are kept once they are unpacked, if anywhere. It is used where the
+    /// input [is not complete](Self::is_complete), and belongs to these bytes alone.
+    fn beginnings(&self) -> Option<&Beginnings> {
+        None
+    }
 }
 
-/// A file in memory, or the first bytes of one.
+/// A file in memory, or the first bytes of one. Clones refer to the same bytes.
 #[derive(Debug, Clone)]
 pub struct Bytes {
     bytes: Arc<[u8]>,
     complete: bool,
+    beginnings: Arc<Beginnings>,
 }
 
 impl Bytes {
     /// All bytes of a file.
     pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { bytes: bytes.into(), complete: true }
+        Self { bytes: bytes.into(), complete: true, beginnings: Arc::default() }
     }
 
     /// The first bytes of a longer file.
     pub fn head(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { bytes: bytes.into(), complete: false }
+        Self { bytes: bytes.into(), complete: false, beginnings: Arc::default() }
     }
 }
 
@@ -65,9 +74,14 @@ impl Input for Bytes {
     fn is_complete(&self) -> bool {
         self.complete
     }
+
+    fn beginnings(&self) -> Option<&Beginnings> {
+        Some(&self.beginnings)
+    }
 }
 
-/// A file on disk.
+/// A file on disk. What can only be read unpacked goes to a file without a name in the system's folder for temporary
+/// files ([`std::env::temp_dir`]), which is gone once it is closed; [`Limits`](crate::Limits) say how much that may be.
 #[derive(Debug, Clone)]
 pub struct LocalFile(PathBuf);
 
@@ -81,5 +95,9 @@ impl LocalFile {
 impl Input for LocalFile {
     fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
         Ok(Box::new(File::open(&self.0)?))
+    }
+
+    fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(tempfile::tempfile()?))
     }
 }

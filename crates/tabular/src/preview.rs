@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::batch::Batch;
-use crate::decode;
+use crate::decode::{self, Extent};
 use crate::error::Error;
 use crate::infer::{ColumnFinding, Inference, Wanted};
 use crate::input::Input;
@@ -50,7 +50,7 @@ pub fn read(
     wanted: &BTreeMap<String, Wanted>,
     limits: &Limits,
 ) -> Result<Preview, Error> {
-    let mut source = decode::open(input, layout, limits)?;
+    let mut source = decode::open_rows(input, layout, limits, Extent::Beginning)?;
     let mut inference = Inference::with_wanted(source.labels(), wanted).with_declared(source.declared());
     let mut preview = Preview {
         columns: Vec::new(),

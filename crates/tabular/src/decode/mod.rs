@@ -48,6 +48,25 @@ pub trait Decode {
 /// # Errors
 /// Everything that [`Decode::read`] can answer, and faults of the header.
 pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<dyn Decode + Send>, Error> {
+    open_rows(input, layout, limits, Extent::All)
+}
+
+/// How much of a file is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it, with every check.
+    All,
+    /// Its first rows. Parts of a workbook that these rows do not need are not checked.
+    Beginning,
+}
+
+/// Like [`open`], to read as much as said.
+pub(crate) fn open_rows(
+    input: &dyn Input,
+    layout: &Layout,
+    limits: &Limits,
+    extent: Extent,
+) -> Result<Box<dyn Decode + Send>, Error> {
     let counter = Counter::default();
     let content = Content::new(input, layout.wrapping.value.clone(), limits);
     match &layout.structure {
@@ -60,8 +79,9 @@ pub fn open(input: &dyn Input, layout: &Layout, limits: &Limits) -> Result<Box<d
         Structure::Sheet(layout_of_sheet) => {
             let workbook = sheet::open(&content, layout.format.value, &counter)?;
             let total = content.stored_bytes()?;
+            let rows = sheet::table_rows(&*workbook, &layout_of_sheet.sheet.value, extent)?;
             let (sheet, labels) = (layout_of_sheet, &layout.labels);
-            Ok(Box::new(sheet::SheetDecoder::open(&*workbook, sheet, labels, limits, counter, total)?))
+            Ok(Box::new(sheet::SheetDecoder::open(rows, sheet, labels, limits, counter, total)?))
         }
         Structure::Columnar => {
             Ok(Box::new(columnar::ColumnarDecoder::open(&content, layout.format.value, limits, counter)?))

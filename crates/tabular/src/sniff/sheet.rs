@@ -15,8 +15,9 @@ const SAMPLE_ROWS: usize = 2000;
 /// Rows of each sheet that are looked at for the choice of a sheet.
 const CHOICE_ROWS: usize = 100;
 
-/// Bytes of cells that are looked through for more sheets, in a workbook that has no list of them.
-const SHEETS_BYTES: u64 = 16 << 20;
+/// Bytes of cells that are looked through for more sheets, in a workbook that has no list of them: some ten milliseconds.
+/// The sheet that is chosen does not depend on it, only what is told about the others.
+const SHEETS_BYTES: u64 = 2 << 20;
 
 /// Bytes of sampled text that are kept.
 const SAMPLE_BYTES: usize = 4 << 20;
@@ -129,7 +130,7 @@ fn reason(sheets: &Sheets, place: usize, what: &str) -> String {
         reason.push_str(&format!("{} {hidden}", if shown.is_empty() { "; there is also" } else { ", and" }));
     }
     if !complete {
-        reason.push_str("; the workbook is large, and was not looked through for more");
+        reason.push_str("; the workbook is large, and was not looked through for more sheets");
     }
     reason
 }
@@ -141,7 +142,7 @@ enum Contents {
 }
 
 fn contents(workbook: &dyn Workbook, place: usize) -> Result<Contents, Error> {
-    let mut rows = workbook.rows(place)?;
+    let mut rows = workbook.first_rows(place)?;
     let mut row = Row::default();
     let (mut found, mut wide) = (Contents::Nothing, 0);
     for _ in 0..CHOICE_ROWS {
@@ -181,7 +182,7 @@ struct Table {
 
 impl Sample {
     fn take(workbook: &dyn Workbook, place: usize) -> Result<Self, Error> {
-        let mut source = workbook.rows(place)?;
+        let mut source = workbook.first_rows(place)?;
         let mut row = Row::default();
         let (mut rows, mut bytes) = (Vec::new(), 0);
         while rows.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {

@@ -4,6 +4,7 @@
 //! need it, at any place.
 
 mod archive;
+mod beginnings;
 mod detect;
 mod gzip;
 mod inflate;
@@ -16,6 +17,7 @@ pub(crate) mod zip;
 use std::io::{Seek, SeekFrom, Write};
 
 pub use archive::Entry;
+pub use beginnings::Beginnings;
 pub use wrapping::Wrapping;
 
 use crate::error::Error;
@@ -93,8 +95,17 @@ impl<'a> Content<'a> {
     /// The bytes of the data file from its start; of the first bytes of a file no more than are surveyed, so that a
     /// preview costs the same whatever they unpack to. `counter` counts the bytes as stored.
     pub(crate) fn stream(&self, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
-        let source = self.layers(counter)?;
-        Ok(if self.is_complete() { source } else { Box::new(Beginning { source, left: SAMPLE_BYTES }) })
+        if self.is_complete() {
+            return self.layers(counter);
+        }
+        match self.input.beginnings().filter(|_| self.is_wrapped()) {
+            Some(kept) => {
+                let open = |counter: &Counter| self.layers(counter);
+                let read = kept.read(&self.wrapping, self.limits, SAMPLE_BYTES, counter, open)?;
+                Ok(Box::new(read))
+            }
+            None => Ok(Box::new(Beginning { source: self.layers(counter)?, left: SAMPLE_BYTES })),
+        }
     }
 
     /// All bytes of the data file that are there.

@@ -3,6 +3,7 @@
 use super::{Kind, Row, Rows, Workbook};
 use crate::batch::{Batch, RejectReason, RejectedRow};
 use crate::decode::Decode;
+use crate::decode::Extent;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::sniff::{SheetLayout, joined_labels, placeholder_labels};
@@ -26,22 +27,36 @@ pub(crate) struct SheetDecoder {
     max_cell_bytes: usize,
 }
 
+/// The rows of the sheet with this name.
+///
+/// # Errors
+/// When there is none, or its part is missing or damaged.
+pub(crate) fn table_rows(
+    workbook: &dyn Workbook,
+    wanted: &str,
+    extent: Extent,
+) -> Result<Box<dyn Rows + Send>, Error> {
+    match (workbook.place(wanted)?, extent) {
+        (Some(place), Extent::All) => workbook.rows(place),
+        (Some(place), Extent::Beginning) => workbook.first_rows(place),
+        (None, _) => {
+            let sheets = workbook.sheets(u64::MAX)?.names.into_iter().map(|sheet| sheet.name).collect();
+            Err(Error::NoSheet { wanted: Some(wanted.to_owned()), sheets })
+        }
+    }
+}
+
 impl SheetDecoder {
     pub(crate) fn open(
-        workbook: &dyn Workbook,
+        rows: Box<dyn Rows + Send>,
         layout: &SheetLayout,
         labels: &[String],
         limits: &Limits,
         counter: Counter,
         total: u64,
     ) -> Result<Self, Error> {
-        let wanted = &layout.sheet.value;
-        let Some(place) = workbook.place(wanted)? else {
-            let sheets = workbook.sheets(u64::MAX)?.names.into_iter().map(|sheet| sheet.name).collect();
-            return Err(Error::NoSheet { wanted: Some(wanted.clone()), sheets });
-        };
         let mut decoder = Self {
-            rows: workbook.rows(place)?,
+            rows,
             row: Row::default(),
             pending: false,
             labels: Vec::new(),

@@ -17,7 +17,7 @@ mod xls;
 mod xlsx;
 mod xml;
 
-pub(crate) use decoder::SheetDecoder;
+pub(crate) use decoder::{SheetDecoder, table_rows};
 pub use row::{Kind, Row};
 
 use std::collections::HashMap;
@@ -53,6 +53,15 @@ pub trait Workbook {
     /// # Errors
     /// When the part with the sheet is missing or damaged.
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error>;
+
+    /// Like [`rows`](Self::rows), for whoever only looks at the beginning: should the sheet end there, the parts that it
+    /// shares with others are not read on to check them.
+    ///
+    /// # Errors
+    /// Those of `rows`.
+    fn first_rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error> {
+        self.rows(sheet)
+    }
 }
 
 /// The sheets of a workbook.

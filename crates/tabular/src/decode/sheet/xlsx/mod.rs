@@ -118,13 +118,20 @@ impl Workbook for Xlsx {
     }
 
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error> {
+        Ok(Box::new(self.sheet(sheet, true)?))
+    }
+
+    fn first_rows(&self, sheet: usize) -> Result<Box<dyn Rows + Send>, Error> {
+        Ok(Box::new(self.sheet(sheet, false)?))
+    }
+}
+
+impl Xlsx {
+    /// The rows of a sheet; at its end, the texts that sheets share are checked if that is asked for.
+    fn sheet(&self, sheet: usize, checks_texts: bool) -> Result<rows::XlsxRows, Error> {
         let part = self.parts.get(sheet).map(String::as_str).unwrap_or_default();
         let xml = self.package.xml(part, &self.counter)?;
-        Ok(Box::new(rows::XlsxRows::new(
-            xml,
-            self.shared.clone(),
-            self.package.zip.size(),
-            &self.package.limits,
-        )))
+        let (shared, size, limits) = (self.shared.clone(), self.package.zip.size(), &self.package.limits);
+        Ok(rows::XlsxRows::new(xml, shared, size, limits, checks_texts))
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct XlsxRows {
     /// Bytes of the file.
     size: u64,
     limits: Limits,
+    /// Whether the shared texts are read to their end when the sheet has ended.
+    checks_texts: bool,
 }
 
 /// What the attributes of a cell say.
@@ -58,9 +60,20 @@ enum CellType {
 
 impl XlsxRows {
     /// `size` is the number of bytes of the whole file.
-    pub(super) fn new(xml: Xml, shared: Arc<Shared>, size: u64, limits: &Limits) -> Self {
+    pub(super) fn new(xml: Xml, shared: Arc<Shared>, size: u64, limits: &Limits, checks_texts: bool) -> Self {
         let (value, limits) = (String::new(), limits.clone());
-        Self { xml, shared, number: 0, given_row: 0, ended: false, value, given: 0, size, limits }
+        Self {
+            xml,
+            shared,
+            number: 0,
+            given_row: 0,
+            ended: false,
+            value,
+            given: 0,
+            size,
+            limits,
+            checks_texts,
+        }
     }
 
     fn read_row(&mut self, row: &mut Row) -> Result<(), Error> {
@@ -249,7 +262,9 @@ impl Rows for XlsxRows {
                 Event::End(tag) if tag.local_name().as_ref() == "sheetData" => {
                     self.ended = true;
                     self.xml.drain()?;
-                    self.shared.strings.finish()?;
+                    if self.checks_texts {
+                        self.shared.strings.finish()?;
+                    }
                 }
                 Event::Eof => self.ended = true,
                 _ => {}
