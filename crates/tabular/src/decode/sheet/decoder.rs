@@ -2,8 +2,7 @@
 
 use super::{Kind, Row, Rows, Workbook};
 use crate::batch::{Batch, RejectReason, RejectedRow};
-use crate::decode::Decode;
-use crate::decode::Extent;
+use crate::decode::{Decode, Extent};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::sniff::{SheetLayout, joined_labels, placeholder_labels};
