@@ -164,7 +164,7 @@ fn a_long_ods_workbook_is_not_looked_through_for_more_sheets_once_it_has_one_to_
     assert_eq!(sheet_of(&file), ("First".to_owned(), told.to_owned()));
     // What is before the limit does not decide: a sheet of notes is passed over however long it is.
     let file = ods(&format!("{}{second}", long_sheet("Notes", &row(&["a note"]))));
-    let told = "the first sheet with a table; there is also `Notes`";
+    let told = "the first sheet with a table; there is also “Notes”";
     assert_eq!(sheet_of(&file), ("Second".to_owned(), told.to_owned()));
 }
 
