@@ -157,10 +157,10 @@ fn decimal(text: &str) -> String {
 
 /// The number of a shortest text of 16 or 32 bits.
 fn nearest(value: f64, by: &str) -> f64 {
-    if by == "FLOAT" {
+    if by.starts_with("single precision") {
         return f64::from(value as f32);
     }
-    if !by.contains("16 bits") || value == 0.0 || !value.is_finite() {
+    if !by.starts_with("half precision") || value == 0.0 || !value.is_finite() {
         return value;
     }
     let exponent = value.abs().log2().floor().max(-14.0);
@@ -187,4 +187,16 @@ fn float(text: &str, by: &str) -> String {
         return format!("{}e{sign}{:02}", trim(mantissa), exponent.abs());
     }
     trim(&format!("{value:.0$}", usize::try_from(8 - exponent).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_have_the_digits_of_their_own_precision() {
+        assert_eq!(float("1.1", "single precision (FLOAT)"), "1.10000002");
+        assert_eq!(float("8.96", "half precision (FIXED_LEN_BYTE_ARRAY)"), "8.9609375");
+        assert_eq!(float("1.1", "double precision (DOUBLE)"), "1.1");
+    }
 }
