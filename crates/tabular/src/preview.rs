@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::infer::{ColumnFinding, Inference, Wanted};
 use crate::input::Input;
 use crate::limits::Limits;
-use crate::sniff::Layout;
+use crate::sniff::{Layout, Structure};
 
 /// Bytes of a file, as it is stored, that a preview looks at: a [head](crate::input::Bytes::head) of this length does for
 /// every format that can be read from its start.
@@ -21,8 +21,11 @@ const SHOWN_ROWS: usize = 100;
 /// Bytes of text, in cells and in rows that are set aside, from which types are inferred at most.
 const MOST_TEXT: usize = 1 << 20;
 
-/// Cells from which types are inferred at most: those of a workbook are read in about 20 milliseconds.
+/// Cells from which types are inferred at most.
 const MOST_CELLS: u64 = 50_000;
+
+/// The same of a workbook, whose cells stand in some hundred bytes of XML each: about 20 milliseconds.
+const MOST_SHEET_CELLS: u64 = 20_000;
 
 /// What is shown of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +62,10 @@ pub fn read(
         rejected: 0,
         is_whole: input.is_complete(),
     };
+    let most_cells = match layout.structure {
+        Structure::Sheet(_) => MOST_SHEET_CELLS,
+        _ => MOST_CELLS,
+    };
     let (mut batch, mut next, mut text) = (Batch::small(), Batch::small(), 0);
     let mut more = source.read(&mut batch)?;
     while more {
@@ -72,7 +79,7 @@ pub fn read(
         inference.observe(&batch);
         preview.take(&batch);
         text += batch.text_len() + batch.rejected.iter().map(|row| row.raw.len()).sum::<usize>();
-        if more && (text >= MOST_TEXT || preview.read * batch.width() as u64 >= MOST_CELLS) {
+        if more && (text >= MOST_TEXT || preview.read * batch.width() as u64 >= most_cells) {
             preview.is_whole = false;
             break;
         }

@@ -19,6 +19,9 @@ const CHOICE_ROWS: usize = 100;
 /// The sheet that is chosen does not depend on it, only what is told about the others.
 const SHEETS_BYTES: u64 = 2 << 20;
 
+/// Cells that are looked at for the table, once there are as many rows as for the choice: some ten milliseconds.
+const SAMPLE_CELLS: usize = 10_000;
+
 /// Bytes of sampled text that are kept.
 const SAMPLE_BYTES: usize = 4 << 20;
 
@@ -184,14 +187,18 @@ impl Sample {
     fn take(workbook: &dyn Workbook, place: usize) -> Result<Self, Error> {
         let mut source = workbook.first_rows(place)?;
         let mut row = Row::default();
-        let (mut rows, mut bytes) = (Vec::new(), 0);
-        while rows.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
+        let (mut rows, mut cells, mut bytes) = (Vec::new(), 0, 0);
+        while rows.len() < SAMPLE_ROWS
+            && bytes < SAMPLE_BYTES
+            && (cells < SAMPLE_CELLS || rows.len() < CHOICE_ROWS)
+        {
             if !source.next(&mut row)? {
                 return Ok(Self { rows, complete: true });
             }
             let cell =
                 |(column, kind, text): (u32, Kind, &str)| (column, kind == Kind::Text, text.to_owned());
             rows.push(SampleRow { number: row.number, cells: row.cells().map(cell).collect() });
+            cells += rows.last().map_or(0, |row| row.cells.len());
             bytes += row.text.len();
         }
         Ok(Self { rows, complete: false })
