@@ -2,6 +2,7 @@
 //!
 //! All text lies in one buffer, so a batch costs no allocation per cell and none at all once it is warm.
 
+mod column;
 mod filling;
 mod rejected;
 mod span;
@@ -9,6 +10,7 @@ mod span;
 use std::ops::Range;
 
 use crate::wording::Place;
+pub(crate) use column::{BLOCK, ColumnBlock, Sight};
 pub use rejected::{MAX_RAW_BYTES, RejectReason, RejectedRow};
 pub(crate) use span::Span;
 
@@ -25,35 +27,6 @@ const USUAL: Room = Room { rows: 4096, bytes: 1 << 20 };
 
 /// The room of a batch for those who want the first rows only.
 const SMALL: Room = Room { rows: 256, bytes: 64 << 10 };
-
-/// A cell whose text is looked up only when asked for.
-#[derive(Clone, Copy)]
-pub(crate) struct CellRef<'a> {
-    span: Span,
-    batch: &'a Batch,
-}
-
-impl<'a> CellRef<'a> {
-    /// Bytes; `None` for NULL.
-    #[inline]
-    pub(crate) fn len(self) -> Option<u32> {
-        self.span.len()
-    }
-
-    /// The text; of a cell that is not NULL.
-    #[inline]
-    pub(crate) fn text(self) -> &'a str {
-        &self.batch.text[self.span.range()]
-    }
-}
-
-impl CellRef<'_> {
-    /// The first bytes of its text and what follows them in the batch; `None` where so much does not follow.
-    #[inline]
-    pub(crate) fn window<const LEN: usize>(self) -> Option<[u8; LEN]> {
-        self.batch.text.as_bytes().get(self.span.range().start..)?.first_chunk().copied()
-    }
-}
 
 /// Rows of text cells, and the rows that did not fit. Filled by [`Decode::read`](crate::decode::Decode::read).
 #[derive(Debug)]
@@ -149,19 +122,6 @@ impl Batch {
     #[inline]
     pub fn is_text(&self, row: usize, col: usize) -> bool {
         self.text_flags.get(row * self.width + col).is_some_and(|flag| *flag)
-    }
-
-    /// Whether [`is_text`](Self::is_text) holds of no cell.
-    pub(crate) fn has_no_text_flags(&self) -> bool {
-        self.text_flags.is_empty()
-    }
-
-    /// The cells of one column in some rows, from top to bottom: faster than [`cell`](Self::cell) row by row.
-    #[inline]
-    pub(crate) fn column(&self, col: usize, rows: Range<usize>) -> impl Iterator<Item = CellRef<'_>> {
-        let start = (rows.start * self.width + col).min(self.spans.len());
-        let cells = self.spans[start..].iter().step_by(self.width.max(1)).take(rows.len());
-        cells.map(|span| CellRef { span: *span, batch: self })
     }
 
     /// The 1-based physical line on which row `row` starts. A quoted line end counts as a line. Of a workbook, the row of

@@ -39,6 +39,18 @@ impl Span {
         }
     }
 
+    /// Bytes; of NULL none.
+    #[inline]
+    pub(crate) fn text_len(self) -> u32 {
+        if self.len == Self::EMPTY { 0 } else { self.len }
+    }
+
+    /// Where it starts in the text.
+    #[inline]
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
     #[inline]
     pub(crate) fn is_null(self) -> bool {
         self.len == 0
@@ -47,8 +59,6 @@ impl Span {
     /// Its place in the text; of NULL and of the empty text an empty one.
     #[inline]
     pub(crate) fn range(self) -> std::ops::Range<usize> {
-        let start = self.start as usize;
-        let len = if self.len == Self::EMPTY { 0 } else { self.len as usize };
-        start..start + len
+        self.start()..self.start() + self.text_len() as usize
     }
 }

@@ -1,5 +1,5 @@
-//! Short ways through the inference find what the long ones find: a value alone in its batch has nothing behind it that a
-//! [`ShortNumber`](crate::kind::short_number::ShortNumber) could be read with, and no value before it.
+//! Short ways through the inference find what the long ones find: a value alone in its batch has nothing behind it, so
+//! that it cannot be taken [at sight](crate::batch::ColumnBlock::look).
 
 use proptest::prelude::*;
 
@@ -38,6 +38,10 @@ const KINDS: &[&str] = &[
     "[0-3][0-9]/[01][0-9]/20[0-9]{2}",
     "202[0-4]-1[0-2]-[0-2][0-9] [0-2][0-9]:[0-5][0-9]:00",
     "19[0-9]{2}[01][0-9][0-3][0-9]",
+    "[0-3][0-9]\\.[01][0-9]\\.20[0-9]{2}, [0-2][0-9]:[0-5][0-9]",
+    "1999-12-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\\.[0-2]{3}Z",
+    "[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?",
+    "[01]",
     "true|false|",
     " ?[0-9]{2} ?",
     "NA|-|--|-0|0|00|-0\\.0|0\\.0|",

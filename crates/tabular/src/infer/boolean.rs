@@ -2,6 +2,7 @@
 
 use super::fall::Fall;
 use super::subject;
+use crate::batch::{ColumnBlock, Sight};
 use crate::kind::boolean::{is_known, pair, pair_of_one};
 use crate::schema::ColumnType;
 use crate::wording::grouped;
@@ -10,13 +11,38 @@ use crate::wording::grouped;
 #[derive(Debug, Default)]
 pub(crate) struct BooleanCandidate {
     words: Vec<(String, u64)>,
-    last: usize,
+}
+
+/// A word of at most sixteen bytes, all of which are looked at together.
+#[derive(Clone, Copy)]
+struct ShortWord {
+    bytes: u128,
+    mask: u128,
+    len: u32,
+}
+
+impl ShortWord {
+    fn of(word: &str) -> Option<Self> {
+        let (mut bytes, mut mask) = ([0; 16], [0; 16]);
+        bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+        mask.get_mut(..word.len())?.fill(0xFF);
+        Some(Self {
+            bytes: u128::from_le_bytes(bytes),
+            mask: u128::from_le_bytes(mask),
+            len: word.len() as u32,
+        })
+    }
+
+    /// Whether it stands at the start of the window, in a cell of `len` bytes.
+    #[inline]
+    fn is(self, window: [u8; 16], len: u32) -> bool {
+        len == self.len && u128::from_le_bytes(window) & self.mask == self.bytes
+    }
 }
 
 impl BooleanCandidate {
     pub(crate) fn accept(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
         if let Some(at) = self.words.iter().position(|(word, _)| word == text) {
-            self.last = at;
             self.words[at].1 += 1;
             return Ok(());
         }
@@ -28,16 +54,27 @@ impl BooleanCandidate {
         if !fits {
             return Err(Fall::new("boolean", "a truth value", fitted, text, line, ""));
         }
-        self.last = self.words.len();
         self.words.push((text.to_owned(), 1));
         Ok(())
     }
 
-    /// The value before, so many times more.
-    pub(crate) fn repeat(&mut self, times: u64) {
-        if let Some((_, count)) = self.words.get_mut(self.last) {
-            *count += times;
+    /// Takes words that were seen before, from one on.
+    pub(crate) fn at_sight(&mut self, block: &ColumnBlock<'_>, from: usize) -> Option<Sight> {
+        let [a, b] = match self.words.as_slice() {
+            [(a, _), (b, _)] => [ShortWord::of(a)?, ShortWord::of(b)?],
+            [(a, _)] => [ShortWord::of(a)?; 2],
+            _ => return None,
+        };
+        let mut of_a = 0;
+        let sight = block.look(from, |window, len| {
+            let (is_a, is_b) = (a.is(*window, len), b.is(*window, len));
+            of_a += u64::from(is_a);
+            is_a | is_b
+        });
+        for ((_, count), more) in self.words.iter_mut().zip([of_a, sight.values - of_a]) {
+            *count += more;
         }
+        Some(sight)
     }
 
     /// The type, or why it is text after all; with the evidence.

@@ -13,11 +13,10 @@ use super::spaces::Spaces;
 use super::temporal::TemporalCandidate;
 use super::wanted::WantedState;
 use super::{ColumnFinding, Refuted};
-use crate::batch::Batch;
+use crate::batch::{Batch, ColumnBlock};
 use crate::kind::date::DateSeparator;
 use crate::kind::missing::is_marker;
 use crate::kind::padding::Padding;
-use crate::kind::short_number::ShortNumber;
 use crate::schema::{Column, ColumnType};
 use crate::wording::{counted, shown};
 
@@ -72,43 +71,24 @@ impl ColumnState {
     }
 
     pub(crate) fn observe(&mut self, batch: &Batch, col: usize, rows: Range<usize>) {
+        let block = batch.column(col, rows.clone());
+        let counts = block.count();
         self.rows += rows.len() as u64;
-        // The value before, when the candidates took it: the same again tells nothing new.
-        let mut last = "";
-        let mut repeats = 0;
-        let flagless = batch.has_no_text_flags();
-        for (row, cell) in rows.clone().zip(batch.column(col, rows)) {
-            match cell.len() {
-                None => self.nulls += 1,
-                Some(0) => self.empties += 1,
-                Some(len) => {
-                    self.max_bytes = self.max_bytes.max(len);
-                    if self.is_done() {
-                        continue;
-                    }
-                    if flagless
-                        && let Some(number) = self.number_alone()
-                        && let Some(window) = cell.window()
-                        && let Some(short) = ShortNumber::scan(window, len as usize)
-                        && number.accept_short(short)
-                    {
-                        self.repeat(&mut repeats);
-                        last = "";
-                        self.fitted += 1;
-                        self.spaces.bare(len as usize);
-                        continue;
-                    }
-                    let text = cell.text();
-                    if is_same(text, last) && self.learns_nothing(row, col, batch) {
-                        repeats += 1;
-                    } else {
-                        self.repeat(&mut repeats);
-                        last = if self.value(text, row, col, batch) { text } else { "" };
-                    }
-                }
-            }
+        self.nulls += counts.nulls as u64;
+        self.empties += counts.empties as u64;
+        self.max_bytes = self.max_bytes.max(counts.longest);
+        if self.is_done() {
+            return;
         }
-        self.repeat(&mut repeats);
+        let mut at = 0;
+        loop {
+            at = self.at_sight(&block, at, counts.longest);
+            let Some(cell) = block.cells().get(at) else { return };
+            if cell.text_len() > 0 {
+                self.value(block.text(*cell), rows.start + at, col, batch);
+            }
+            at += 1;
+        }
     }
 
     /// Whether no further value can tell anything.
@@ -117,13 +97,28 @@ impl ColumnState {
         self.is_text() && self.examples.len() == EXAMPLES && self.wanted.is_none()
     }
 
-    /// The numbers, when they are the only candidate and nothing but a number would tell more about the column.
-    #[inline]
-    fn number_alone(&mut self) -> Option<&mut NumberCandidate> {
-        let others =
-            self.temporal.is_some() || self.boolean.is_some() || self.fixed.is_some() || self.point.is_some();
-        let open = others || self.wanted.is_some() || self.examples.len() < EXAMPLES;
-        self.number.as_mut().filter(|_| !open)
+    /// Shows the cells from one on to the candidate that alone is left, as far as it takes them without a look at their
+    /// text. Answers the first cell that wants a closer look.
+    fn at_sight(&mut self, block: &ColumnBlock<'_>, from: usize, longest: u32) -> usize {
+        if self.examples.len() < EXAMPLES || self.wanted.is_some() {
+            return from;
+        }
+        let alone = self.fixed.is_none() && self.point.is_none();
+        let sight = match (&mut self.boolean, &mut self.number, &mut self.temporal) {
+            // All others that are left have seen both words.
+            (Some(boolean), ..) if !block.has_text_flags() => boolean.at_sight(block, from),
+            (None, Some(number), None) if alone && !block.has_text_flags() => {
+                number.at_sight(block, from, longest)
+            }
+            (None, None, Some(temporal)) if alone => temporal.at_sight(block, from),
+            _ => None,
+        };
+        let Some(sight) = sight else { return from };
+        if sight.values > 0 {
+            self.fitted += sight.values;
+            self.spaces.bare(sight.shortest as usize);
+        }
+        sight.until
     }
 
     #[inline]
@@ -135,36 +130,14 @@ impl ColumnState {
             && self.point.is_none()
     }
 
-    /// Whether the value before tells everything about one with the same text.
-    #[inline]
-    fn learns_nothing(&self, row: usize, col: usize, batch: &Batch) -> bool {
-        let may_be_refuted = self.number.is_some() || self.boolean.is_some();
-        self.examples.len() == EXAMPLES
-            && self.wanted.is_none()
-            && !(may_be_refuted && batch.is_text(row, col))
-    }
-
-    /// Counts values that equal the one before.
-    #[inline]
-    fn repeat(&mut self, repeats: &mut u64) {
-        let times = std::mem::take(repeats);
-        if times > 0 {
-            self.fitted += times;
-            if let Some(boolean) = &mut self.boolean {
-                boolean.repeat(times);
-            }
-        }
-    }
-
-    /// Shows a value to the candidates; whether one took it.
-    #[inline]
-    fn value(&mut self, text: &str, row: usize, col: usize, batch: &Batch) -> bool {
+    /// Shows a value to the candidates.
+    fn value(&mut self, text: &str, row: usize, col: usize, batch: &Batch) {
         let line = batch.line(row);
         if self.examples.len() < EXAMPLES {
             self.examples.push(shown(text));
         }
         if self.is_text() && self.wanted.is_none() {
-            return false;
+            return;
         }
         let bytes = text.as_bytes();
         let padded = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
@@ -176,7 +149,7 @@ impl ColumnState {
             {
                 wanted.mismatch(text, line);
             }
-            return false;
+            return;
         }
         if !fits && let Some(wanted) = &mut self.wanted {
             wanted.mismatch(text, line);
@@ -186,15 +159,10 @@ impl ColumnState {
         }
         self.offer(core, line);
         if self.is_text() {
-            return false;
+            return;
         }
         self.fitted += 1;
-        if padded {
-            self.spaces.padded(text, line)
-        } else {
-            self.spaces.bare(text.len())
-        }
-        true
+        if padded { self.spaces.padded(text, line) } else { self.spaces.bare(text.len()) }
     }
 
     #[inline]
@@ -348,12 +316,6 @@ fn refuted(mut falls: Vec<Fall>, is_text: bool) -> Vec<Refuted> {
         kept.extend(falls.first());
     }
     kept.into_iter().map(|fall| fall.refuted.clone()).collect()
-}
-
-/// Whether two texts are the same: most that are not differ in their length or last byte, which is quickly seen.
-#[inline]
-fn is_same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.as_bytes().last() == b.as_bytes().last() && a == b
 }
 
 /// Whether the text starts like a number, as no [marker](is_marker) does.

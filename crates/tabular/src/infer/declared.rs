@@ -29,18 +29,20 @@ impl DeclaredState {
 
     pub(crate) fn observe(&mut self, batch: &Batch, col: usize, rows: Range<usize>) {
         self.rows += rows.len() as u64;
-        for (row, cell) in rows.clone().zip(batch.column(col, rows)) {
+        let block = batch.column(col, rows.clone());
+        for (row, cell) in rows.zip(block.cells()) {
             let Some(len) = cell.len() else {
                 self.nulls += 1;
                 continue;
             };
             self.max_bytes = self.max_bytes.max(len);
+            let text = block.text(*cell);
             if self.examples.len() < EXAMPLES && len > 0 {
-                self.examples.push(shown(cell.text()));
+                self.examples.push(shown(text));
             }
             let kind = &self.declared.kind;
-            if *kind != ColumnType::Text && self.misfit.is_none() && kind.parse(cell.text()).is_err() {
-                let (kind, value) = (kind.name().to_owned(), shown(cell.text()));
+            if *kind != ColumnType::Text && self.misfit.is_none() && kind.parse(text).is_err() {
+                let (kind, value) = (kind.name().to_owned(), shown(text));
                 self.misfit = Some(Refuted { kind, line: batch.line(row), value });
             }
         }

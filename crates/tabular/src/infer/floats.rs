@@ -54,11 +54,15 @@ impl Floats {
         self.scientific = None;
     }
 
+    /// Whether it matters that a whole number ends in five zeros: R prints it with an exponent.
+    pub(crate) fn mind_zeros(&self) -> bool {
+        self.shortest & R != 0
+    }
+
     /// A whole number in plain form, as far as its digits and not its size matter.
     #[inline]
     pub(crate) fn note_integer(&mut self, value: i64) {
-        // R prints five zeros at the end as an exponent.
-        if self.shortest & R != 0 && value % 100_000 == 0 && value != 0 {
+        if self.mind_zeros() && value % 100_000 == 0 && value != 0 {
             self.keep(R, &value.to_string());
         }
     }
@@ -104,26 +108,25 @@ impl Floats {
         }
     }
 
-    /// As [`decimal`](Self::decimal), of a short number: `false` where its text has to be looked at.
+    /// Whether a short decimal tells nothing that its text is needed for, so that
+    /// [`short_decimals`](Self::short_decimals) does.
     #[inline]
-    pub(crate) fn short_decimal(&mut self, decimal: ShortDecimal) -> bool {
-        let ShortDecimal { whole, zero_whole, scale, ends_in_zero, .. } = decimal;
+    pub(crate) fn take_short(&self, decimal: ShortDecimal) -> bool {
+        let ShortDecimal { whole, zero_whole, scale, leading_zeros, ends_in_zero, .. } = decimal;
+        // Without a branch for each.
+        (whole <= 7) & !(ends_in_zero & (scale > 1)) & (!zero_whole | (leading_zeros < 3.min(scale)))
+    }
+
+    /// As [`decimal`](Self::decimal), of many short ones: the significant digits of that which has most, and whether any
+    /// has nothing but a zero behind its point, and any something else.
+    pub(crate) fn short_decimals(&mut self, digits: u32, integral: bool) {
         self.scientific = None;
-        if self.general == [0; 2] && self.shortest == 0 {
-            return true;
-        }
-        if zero_whole || whole > 7 || (ends_in_zero && scale > 1) {
-            return false;
-        }
-        let enough = GENERAL & (u32::MAX << (whole + scale));
+        let enough = GENERAL & (u32::MAX << digits);
         self.general[1] &= enough;
-        if ends_in_zero {
-            self.general[0] = 0;
+        self.general[0] &= if integral { 0 } else { enough };
+        if integral {
             self.shortest &= PYTHON | JAVA;
-        } else {
-            self.general[0] &= enough;
         }
-        true
     }
 
     /// A decimal with more digits than any float surely keeps.

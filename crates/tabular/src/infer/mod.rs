@@ -18,6 +18,7 @@ mod number;
 mod number_shape;
 mod point;
 mod readings;
+mod short_numbers;
 mod spaces;
 mod temporal;
 mod two_digit_years;
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::batch::Batch;
+use crate::batch::{BLOCK, Batch};
 use crate::schema::{Column, Declared, names};
 use crate::wording::{Place, grouped};
 use column::ColumnState;
@@ -36,10 +37,6 @@ use declared::DeclaredState;
 use wanted::WantedState;
 
 pub use wanted::{UnknownType, Wanted};
-
-/// Rows that are looked at column by column. One column at a time is what a processor predicts well; with all rows of a
-/// batch at once, each of many columns would fetch the whole batch into the nearest memory again.
-const BLOCK: usize = 64;
 
 /// Watches the rows of a file and finds the types of its columns.
 pub struct Inference {

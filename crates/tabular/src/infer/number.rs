@@ -7,12 +7,14 @@ use super::conventions::Conventions;
 use super::fall::{Fall, clause_of};
 use super::floats::Floats;
 use super::readings::{PlainPast, Readings};
+use super::short_numbers::ShortNumbers;
 use super::{are, subject};
+use crate::batch::{ColumnBlock, Sight};
 use crate::kind::body::{DecimalMark, DigitStyle, Grouping};
 use crate::kind::calendar::is_valid;
 use crate::kind::number::{NotNumber, Number, scan};
 use crate::kind::number_format::NumberFormat;
-use crate::kind::short_number::ShortNumber;
+use crate::kind::short_number::{ShortNumber, Window};
 use crate::kind::unit;
 use crate::schema::{ColumnType, IntegerSize};
 use crate::wording::{counted, grouped};
@@ -88,20 +90,58 @@ impl NumberCandidate {
         self.written(text, line, fitted)
     }
 
-    /// A short number, if it tells nothing that its text is needed for: `false` asks for [`accept`](Self::accept).
-    #[inline]
-    pub(crate) fn accept_short(&mut self, number: ShortNumber) -> bool {
+    /// Takes short numbers from one on, as long as they tell nothing that their text is needed for; of `longest` bytes at
+    /// most.
+    pub(crate) fn at_sight(&mut self, block: &ColumnBlock<'_>, from: usize, longest: u32) -> Option<Sight> {
         if self.readings.is_some() || self.floats.are_needed() {
-            return false;
+            return None;
         }
-        match number {
-            ShortNumber::Integer(value) => self.note_integer(value),
-            ShortNumber::Decimal(decimal) if self.decimals && self.floats.short_decimal(decimal) => {
-                self.note_decimal(decimal.negative, decimal.whole, decimal.zero_whole, decimal.scale as u32);
-            }
-            ShortNumber::Decimal(_) => return false,
+        // Most numbers fit into one register.
+        Some(if longest <= 8 { self.look::<8>(block, from) } else { self.look::<16>(block, from) })
+    }
+
+    fn look<const SIZE: usize>(&mut self, block: &ColumnBlock<'_>, from: usize) -> Sight
+    where
+        [u8; SIZE]: Window,
+    {
+        let mut short = ShortNumbers::new(self.floats.mind_zeros(), self.compact);
+        let sight = if self.decimals {
+            let (floats, exact) = (&self.floats, !self.floats.are_possible());
+            block.look(from, |window: &[u8; SIZE], len| match window.scan(len) {
+                Some(ShortNumber::Integer(integer)) => short.integer(integer),
+                Some(ShortNumber::Decimal(decimal)) if exact || floats.take_short(decimal) => {
+                    short.decimal(decimal);
+                    true
+                }
+                _ => false,
+            })
+        } else {
+            // The first decimal is looked at closely.
+            block.look(from, |window: &[u8; SIZE], len| match window.scan(len) {
+                Some(ShortNumber::Integer(integer)) => short.integer(integer),
+                _ => false,
+            })
+        };
+        self.note_short(&short);
+        sight
+    }
+
+    fn note_short(&mut self, short: &ShortNumbers) {
+        if let Some((min, max)) = short.integers() {
+            self.integers = true;
+            self.min = self.min.min(min);
+            self.max = self.max.max(max);
+            self.compact = short.compact;
         }
-        true
+        if let Some(((min_scale, max_scale), max_whole)) = short.decimals() {
+            self.min_scale = self.min_scale.min(min_scale);
+            self.max_scale = self.max_scale.max(max_scale);
+            self.max_whole = self.max_whole.max(max_whole);
+            self.negative |= short.negative;
+            self.zero_whole |= short.zero_whole;
+            self.point_could_group &= (min_scale, max_scale) == (3, 3) && max_whole <= 3 && !short.zero_whole;
+            self.floats.short_decimals(short.digits, short.integral);
+        }
     }
 
     #[inline]
@@ -119,10 +159,7 @@ impl NumberCandidate {
         self.integers = true;
         self.min = self.min.min(value);
         self.max = self.max.max(value);
-        if self.compact {
-            self.compact = DATE_YEARS.contains(&(value / 10_000))
-                && is_valid((value / 10_000) as i32, (value / 100 % 100) as u32, (value % 100) as u32);
-        }
+        self.compact = self.compact && is_compact_date(value);
         self.floats.note_integer(value);
     }
 
@@ -323,6 +360,13 @@ impl NumberCandidate {
         };
         (ColumnType::NUMERIC, format!("numeric: {subject}{are} decimal number{s} with {places}"))
     }
+}
+
+/// Whether a whole number may be a date like 20240131.
+#[inline]
+pub(super) fn is_compact_date(value: i64) -> bool {
+    DATE_YEARS.contains(&(value / 10_000))
+        && is_valid((value / 10_000) as i32, (value / 100 % 100) as u32, (value % 100) as u32)
 }
 
 /// The bits that whole numbers within a range need.

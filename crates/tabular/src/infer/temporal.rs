@@ -4,9 +4,11 @@ use super::conventions::{Conventions, ProvenOrder};
 use super::fall::Fall;
 use super::subject;
 use super::two_digit_years::century;
+use crate::batch::{ColumnBlock, Sight};
 use crate::kind::calendar::{civil_from_days, days_from_civil, is_valid};
 use crate::kind::clock::{Fraction, HalfDay, TimeFormat, WrittenTime};
 use crate::kind::date::{DateFormat, DateOrder, DateSeparator, MonthFormat, YearDigits};
+use crate::kind::fixed_width::{FixedWidth, PackedDay};
 use crate::kind::interval::IntervalFormat;
 use crate::kind::month::MonthNames;
 use crate::kind::timestamp::{Between, TimestampFormat, Written, ZonedFormat};
@@ -66,6 +68,8 @@ pub(crate) struct TemporalCandidate {
     mixes_orders: bool,
     /// The format of the values so far, when one more in it tells nothing but its day.
     settled: Option<ColumnType>,
+    /// The same, if all its texts have one length.
+    fixed: Option<FixedWidth>,
 }
 
 /// What was seen of the time of day.
@@ -86,19 +90,46 @@ impl TemporalCandidate {
     #[inline]
     pub(crate) fn accept(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
         if let Some(days) = self.settled.as_ref().and_then(|kind| days_of(kind, text)) {
-            if let Some(reading) = self.readings.first_mut() {
-                reading.min = reading.min.min(days);
-                reading.max = reading.max.max(days);
-            }
+            self.note_days(days, days);
             return Ok(());
         }
         let outcome = self.try_accept(text, line);
         self.settled = if outcome.is_ok() { self.settle() } else { None };
+        self.fixed = self.settled.as_ref().and_then(FixedWidth::of);
         outcome.map_err(|clause| {
             let kind = self.kind();
             let clause = if fitted > 0 { clause } else { "" };
             Fall::new(kind, noun(kind), fitted, text, line, clause)
         })
+    }
+
+    /// Takes dates and times of which nothing is new but their day, from one on.
+    pub(crate) fn at_sight(&mut self, block: &ColumnBlock<'_>, from: usize) -> Option<Sight> {
+        let fixed = self.fixed.as_ref()?;
+        let (mut min, mut max) = (PackedDay::MAX, PackedDay::MIN);
+        let sight = block.look(from, |window, len| {
+            let day = fixed.scan(window, len);
+            if let Some(day) = day {
+                min = min.min(day);
+                max = max.max(day);
+            }
+            day.is_some()
+        });
+        if min <= max && max > PackedDay::MIN {
+            let [min, max] = [min, max].map(|day| {
+                let (year, month, day) = day.civil();
+                days_from_civil(year, month, day)
+            });
+            self.note_days(min, max);
+        }
+        Some(sight)
+    }
+
+    fn note_days(&mut self, min: i32, max: i32) {
+        if let Some(reading) = self.readings.first_mut() {
+            reading.min = reading.min.min(min);
+            reading.max = reading.max.max(max);
+        }
     }
 
     fn try_accept(&mut self, text: &str, line: u64) -> Result<(), &'static str> {
@@ -383,7 +414,10 @@ fn days_of(kind: &ColumnType, text: &str) -> Option<i32> {
 impl Clock {
     /// Whether a time in the format so far tells nothing new.
     fn is_settled(&self) -> bool {
-        (self.zero || self.single) && !self.long && self.fractions == 1
+        let one_width = self.fractions.is_power_of_two();
+        // With zeros at the end, and a fraction of nothing else, all that several widths could mean is ruled out.
+        let telling = self.fractions > 1 && !(self.trailing_zero && self.zero_fraction);
+        (self.zero || self.single) && !self.long && one_width && !telling
     }
 
     fn observe(&mut self, time: &WrittenTime) -> Result<(), &'static str> {

@@ -11,6 +11,7 @@ pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod date;
 pub(crate) mod decimal;
+pub(crate) mod fixed_width;
 pub(crate) mod float;
 pub(crate) mod interval;
 pub(crate) mod json;
