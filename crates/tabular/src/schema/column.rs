@@ -42,15 +42,12 @@ impl Column {
         if self.nulls.is_empty() && self.padding == Padding::None {
             return self.kind.parse(text);
         }
-        if let Some(value) = self.padding.strip(text)
-            && let Some(cell) = self.kind.value(value)
-        {
-            return Ok(cell);
-        }
+        // Before the values: `NaN` is a float as well.
         if text.is_empty() || self.nulls.iter().any(|marker| marker == text) {
             return Ok(Cell::Null);
         }
-        Err(Mismatch::new(text, self.kind.to_string()))
+        let value = self.padding.strip(text).and_then(|value| self.kind.value(value));
+        value.ok_or_else(|| Mismatch::new(text, self.kind.to_string()))
     }
 
     /// The text of a value in this column, the inverse of [`parse`](Self::parse) for all but NULL, which is the empty
@@ -91,6 +88,14 @@ mod tests {
         assert_eq!(column.format(&Cell::Integer4(7)), " 7");
         assert_eq!((column.parse("N/A"), column.parse("")), (Ok(Cell::Null), Ok(Cell::Null)));
         assert_eq!(column.parse("7").expect_err("no space").to_string(), "`7` is not an integer of 32 bits");
+    }
+
+    #[test]
+    fn a_marker_that_could_be_a_value_is_null() {
+        let mut column = Column::new("a", "a", ColumnType::FLOAT);
+        assert!(matches!(column.parse("NaN"), Ok(Cell::Float(value)) if value.is_nan()));
+        column.nulls = vec!["NaN".to_owned()];
+        assert_eq!(column.parse("NaN"), Ok(Cell::Null));
     }
 
     #[test]
