@@ -204,7 +204,8 @@ impl Floats {
             rest => fraction.len() - rest.len(),
         };
         let significant = (whole.len() + fraction.len()).saturating_sub(first + zeros);
-        let integral = fraction == "0";
+        // `1.0`; before an exponent that zero is needless: `1e-07`.
+        let integral = fraction == "0" && exponent.is_none();
         let fits = |n: i32, pointed: bool| {
             let plain = (-4..n - i32::from(pointed)).contains(&place) || significant == 0;
             significant as i32 <= n && plain == exponent.is_none()
@@ -298,6 +299,15 @@ mod tests {
             close.keep_general(&text);
             close.keep(0b1_1111, &text);
             prop_assert_eq!((quick.general, quick.shortest), (close.general, close.shortest), "{}", text);
+        }
+    }
+
+    #[test]
+    fn no_number_of_digits_prints_a_zero_before_an_exponent() {
+        for (text, possible) in [("1e-07", true), ("1.5e-07", true), ("1.0e-07", false), ("1.0", true)] {
+            let mut floats = Floats::default();
+            floats.keep_general(text);
+            assert_eq!(floats.general != [0; 2], possible, "{text}");
         }
     }
 
