@@ -134,6 +134,17 @@ fn a_long_text_in_quotes_stays_one_cell() {
 }
 
 #[test]
+fn blank_lines_in_quotes_are_no_rows() {
+    let text = "\n".repeat(40);
+    let file = read_plain(format!("a,b,c\n1,\"{text}\",2\n3,y,4\n"));
+    assert_eq!(file.rows, [cells(&["1", &text, "2"]), cells(&["3", "y", "4"])]);
+    // Here nothing closes the quote.
+    let file = read_plain(format!("a,b,c\n1,x,2\n3,\"y,4\n{}", "\n".repeat(10)));
+    assert_eq!((file.rows.len(), file.rejected.len()), (1, 1));
+    assert_eq!(file.rejected[0].reason.code(), "unclosed_quote");
+}
+
+#[test]
 fn quotes_within_quotes_are_text_where_only_that_gives_a_row() {
     let file = read_plain("a,b\n1,\"He said \"hi\" to me\"\n\"\"now\" he, she\",2\n3,\"x\"\n4,\"plain\"\n");
     assert_eq!(file.rows[0], cells(&["1", "He said \"hi\" to me"]));

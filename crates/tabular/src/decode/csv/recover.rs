@@ -186,8 +186,8 @@ impl Readings {
         }
     }
 
-    /// Whether the lines after a quote are rows that it was not meant to take: at least three of four, of those near it.
-    /// `None` when there are too few lines to tell.
+    /// Whether the lines after a quote are rows that it was not meant to take: at least three of four, of those near it
+    /// that are not blank. `None` when there are too few lines to tell.
     fn swallows(
         &self,
         bytes: &[u8],
@@ -215,7 +215,9 @@ impl Readings {
         }
         // Half of all sentences have one comma, so of two columns that alone says little.
         let sure = width.columns > 2 || self.fits_as_text(bytes, ended, quote, width, fields);
-        Some(rows * 4 >= lines * 3 && sure)
+        // Blank lines are no rows, unless they are all that is left of the file.
+        let any = rows > 0 || ended && rest.is_empty();
+        Some(any && rows * 4 >= lines * 3 && sure)
     }
 
     /// Whether the line with the quote is a row when the quote is text. `fields` are those of the record.
