@@ -1,5 +1,7 @@
 //! Filling a batch, for decoders.
 
+use memchr::memchr;
+
 use super::{Batch, RejectedRow, Span};
 use crate::wording::Place;
 
@@ -76,16 +78,16 @@ impl Batch {
         self.text = text;
     }
 
-    /// Rewrites a cell in which every quote stands twice: the first of each two is kept.
-    pub(crate) fn undouble(&mut self, cell: usize, quote: char) {
+    /// Rewrites a cell in which every quote, an ASCII character, stands twice: the first of each two is kept.
+    pub(crate) fn undouble(&mut self, cell: usize, quote: u8) {
         let Some(span) = self.spans.get_mut(cell) else { return };
         let from = span.range();
         let start = self.text.len();
         let mut at = from.start;
-        while let Some(found) = self.text[at..from.end].find(quote) {
-            let kept = at + found + quote.len_utf8();
+        while let Some(found) = memchr(quote, &self.text.as_bytes()[at..from.end]) {
+            let kept = at + found + 1;
             self.text.extend_from_within(at..kept);
-            at = (kept + quote.len_utf8()).min(from.end);
+            at = (kept + 1).min(from.end);
         }
         self.text.extend_from_within(at..from.end);
         *span = Span::of_text(start, self.text.len());

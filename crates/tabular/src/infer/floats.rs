@@ -1,7 +1,7 @@
 //! The styles of floating-point numbers that every value so far fits.
 
 use crate::kind::float::{FloatStyle, is_plainly_exact, scan};
-use crate::kind::short_number::ShortDecimal;
+use crate::kind::short_number::{ShortDecimal, Window};
 use crate::kind::shortest::Shortest;
 use crate::wording::shown;
 
@@ -111,8 +111,9 @@ impl Floats {
     /// Whether a short decimal tells nothing that its text is needed for, so that
     /// [`short_decimals`](Self::short_decimals) does.
     #[inline]
-    pub(crate) fn take_short(&self, decimal: ShortDecimal) -> bool {
-        let ShortDecimal { whole, zero_whole, scale, leading_zeros, ends_in_zero, .. } = decimal;
+    pub(crate) fn take_short<W: Window>(&self, decimal: ShortDecimal<W::Place>) -> bool {
+        let ShortDecimal { zero_whole, leading_zeros, ends_in_zero, .. } = decimal;
+        let ((whole, _), (scale, _)) = (W::before(decimal.before), W::behind(decimal.behind));
         // Without a branch for each.
         (whole <= 7) & !(ends_in_zero & (scale > 1)) & (!zero_whole | (leading_zeros < 3.min(scale)))
     }

@@ -7,7 +7,7 @@ use super::conventions::Conventions;
 use super::fall::{Fall, clause_of};
 use super::floats::Floats;
 use super::readings::{PlainPast, Readings};
-use super::short_numbers::ShortNumbers;
+use super::short_numbers::{ShortDecimals, ShortNumbers};
 use super::{are, subject};
 use crate::batch::{ColumnBlock, Sight};
 use crate::kind::body::{DecimalMark, DigitStyle, Grouping};
@@ -104,13 +104,13 @@ impl NumberCandidate {
     where
         [u8; SIZE]: Window,
     {
-        let mut short = ShortNumbers::new(self.floats.mind_zeros(), self.compact);
+        let mut short = ShortNumbers::<[u8; SIZE]>::new(self.floats.mind_zeros(), self.compact);
         let sight = if self.decimals {
             let (floats, exact) = (&self.floats, !self.floats.are_possible());
             block.look(from, |window: &[u8; SIZE], len| match window.scan(len) {
                 Some(ShortNumber::Integer(integer)) => short.integer(integer),
-                Some(ShortNumber::Decimal(decimal)) if exact || floats.take_short(decimal) => {
-                    short.decimal(decimal);
+                Some(ShortNumber::Decimal(decimal)) if exact || floats.take_short::<[u8; SIZE]>(decimal) => {
+                    short.decimals.note(decimal);
                     true
                 }
                 _ => false,
@@ -122,26 +122,27 @@ impl NumberCandidate {
                 _ => false,
             })
         };
-        self.note_short(&short);
-        sight
-    }
-
-    fn note_short(&mut self, short: &ShortNumbers) {
         if let Some((min, max)) = short.integers() {
             self.integers = true;
             self.min = self.min.min(min);
             self.max = self.max.max(max);
             self.compact = short.compact;
         }
-        if let Some(((min_scale, max_scale), max_whole)) = short.decimals() {
-            self.min_scale = self.min_scale.min(min_scale);
-            self.max_scale = self.max_scale.max(max_scale);
-            self.max_whole = self.max_whole.max(max_whole);
-            self.negative |= short.negative;
-            self.zero_whole |= short.zero_whole;
-            self.point_could_group &= (min_scale, max_scale) == (3, 3) && max_whole <= 3 && !short.zero_whole;
-            self.floats.short_decimals(short.digits, short.integral);
+        if short.decimals.any() {
+            self.note_short::<[u8; SIZE]>(&short.decimals);
         }
+        sight
+    }
+
+    fn note_short<W: Window>(&mut self, short: &ShortDecimals<W::Place>) {
+        let ((_, max_whole), scales) = (W::before(short.before), W::behind(short.behind));
+        self.min_scale = self.min_scale.min(scales.0);
+        self.max_scale = self.max_scale.max(scales.1);
+        self.max_whole = self.max_whole.max(max_whole as usize);
+        self.negative |= short.negative;
+        self.zero_whole |= short.zero_whole;
+        self.point_could_group &= scales == (3, 3) && max_whole <= 3 && !short.zero_whole;
+        self.floats.short_decimals(short.digits, short.ends_in_zero);
     }
 
     #[inline]

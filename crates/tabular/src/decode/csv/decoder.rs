@@ -7,7 +7,7 @@ use super::grammar::Grammar;
 use super::header;
 use super::records::{BUFFER, Bounds, Next, Records};
 use super::recover::{Reading, Readings, Width};
-use super::regular::Regular;
+use super::regular::{Doubled, Regular};
 use super::scan::{Field, Record};
 use crate::batch::{Batch, RejectReason, RejectedRow};
 use crate::decode::Decode;
@@ -30,8 +30,7 @@ pub(crate) struct CsvDecoder {
     regular: Option<Regular>,
     /// The fields of the record that is looked at.
     fields: Vec<Field>,
-    /// Cells of the batch in which quotes are doubled.
-    doubled: Vec<usize>,
+    doubled: Doubled,
 }
 
 /// How a file is read, apart from what it holds.
@@ -92,7 +91,7 @@ impl CsvDecoder {
             charset,
         });
         let max_cell_bytes = limits.max_cell_bytes;
-        let (fields, doubled) = (Vec::new(), Vec::new());
+        let (fields, doubled) = (Vec::new(), Doubled::default());
         let short_rows = layout.short_rows.value;
         Ok(Self {
             records,
@@ -147,7 +146,7 @@ impl CsvDecoder {
         self.records.skip(next - clean.start, place);
         clean.start = next;
         if let Some(quote) = regular.marks.quote {
-            self.doubled.drain(..).for_each(|cell| batch.undouble(cell, char::from(quote)));
+            self.doubled.cells.iter().for_each(|cell| batch.undouble(*cell, quote));
         }
     }
 

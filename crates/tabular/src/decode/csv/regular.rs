@@ -23,6 +23,37 @@ pub(super) struct Regular {
     pub(super) charset: Charset,
 }
 
+/// Where quotes are doubled.
+#[derive(Debug, Default)]
+pub(super) struct Doubled {
+    /// The second of each two in the text.
+    quotes: Vec<usize>,
+    /// How many of them are in rows that have been noted.
+    noted: usize,
+    /// The cells that have any, for [`Batch::undouble`].
+    pub(super) cells: Vec<usize>,
+}
+
+impl Doubled {
+    fn clear(&mut self) {
+        self.quotes.clear();
+        self.noted = 0;
+        self.cells.clear();
+    }
+
+    /// Notes the cells that have any of a row that ends at `end`, of which the first is `first`.
+    #[inline]
+    fn note(&mut self, first: usize, row: &[Span], end: usize) {
+        while let Some(quote) = self.quotes.get(self.noted).filter(|quote| **quote < end) {
+            let cell = row.iter().position(|span| span.range().contains(quote)).map(|cell| first + cell);
+            if cell.is_some() && self.cells.last().copied() != cell {
+                self.cells.extend(cell);
+            }
+            self.noted += 1;
+        }
+    }
+}
+
 /// A row of which the start has been seen.
 #[derive(Debug, Clone, Copy)]
 struct Row {
@@ -33,21 +64,19 @@ struct Row {
     /// Its first span.
     first: usize,
     quoted: bool,
-    doubled: bool,
     /// Line ends within its quotes.
     lines: u32,
 }
 
 impl Row {
     fn new(start: usize, first: usize) -> Self {
-        Self { start, field: start, first, quoted: false, doubled: false, lines: 0 }
+        Self { start, field: start, first, quoted: false, lines: 0 }
     }
 
     /// Notes what is known of the quotes of a piece of the row.
     #[inline]
     fn note_quotes(&mut self, bits: &Bits, found: &Unquoted, piece: u64) {
         self.quoted |= bits.quote & piece != 0;
-        self.doubled |= found.doubled & piece != 0;
         if found.quoted_terminator & piece != 0 {
             self.lines += (found.quoted_terminator & piece).count_ones();
         }
@@ -56,16 +85,16 @@ impl Row {
 
 impl Regular {
     /// Puts the rows that start at `from` into the batch, up to the first record that is not regular or does not end in
-    /// the text, and moves `place` there. `text` is the batch's own, taken out of it for the time. The cells in which
-    /// quotes are doubled are noted, for [`Batch::undouble`].
+    /// the text, and moves `place` there. `text` is the batch's own, taken out of it for the time.
     pub(super) fn read(
         &self,
         text: &[u8],
         from: usize,
         place: &mut Place,
-        doubled: &mut Vec<usize>,
+        doubled: &mut Doubled,
         batch: &mut Batch,
     ) -> usize {
+        doubled.clear();
         let mut row = Row::new(from, batch.cells());
         let mut quotes = Quotes::new();
         let mut at = from;
@@ -83,6 +112,11 @@ impl Regular {
             let found = quotes.apply(&bits, block);
             // Of a block with a fault only what is before it counts.
             let known = if found.fault == 0 { u64::MAX } else { below(found.fault.trailing_zeros()) };
+            let mut twice = found.doubled & known;
+            while twice != 0 {
+                doubled.quotes.push(at + twice.trailing_zeros() as usize);
+                twice &= twice - 1;
+            }
             let mut separators = found.separator & known;
             let mut seen = 0;
             while separators != 0 {
@@ -125,14 +159,7 @@ impl Regular {
 
     /// Makes cells of the fields of a row that ends at `end`; whether it is regular.
     #[inline]
-    fn end_row(
-        &self,
-        text: &[u8],
-        end: usize,
-        row: &Row,
-        doubled: &mut Vec<usize>,
-        batch: &mut Batch,
-    ) -> bool {
+    fn end_row(&self, text: &[u8], end: usize, row: &Row, doubled: &mut Doubled, batch: &mut Batch) -> bool {
         if end - row.start > self.max_bytes || row.lines > DOUBTFUL_LINES as u32 {
             return false;
         }
@@ -150,16 +177,13 @@ impl Regular {
             return false;
         }
         if row.quoted {
-            let quote = self.marks.quote.unwrap_or(b'"');
-            for (i, span) in batch.cells_from(row.first).iter_mut().enumerate() {
+            for span in batch.cells_from(row.first) {
                 let field = span.range();
-                if text[field.clone()].first() == Some(&quote) {
+                if text.get(field.start).copied() == self.marks.quote && !field.is_empty() {
                     *span = Span::of_text(field.start + 1, field.end - 1);
-                    if row.doubled && text[span.range()].contains(&quote) {
-                        doubled.push(row.first + i);
-                    }
                 }
             }
+            doubled.note(row.first, batch.cells_from(row.first), end);
         }
         true
     }
