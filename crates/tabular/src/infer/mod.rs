@@ -12,16 +12,11 @@ mod coordinate_words;
 mod declared;
 mod fall;
 mod fixed;
-mod floats;
 mod markers;
 mod number;
-mod number_shape;
 mod point;
-mod readings;
-mod short_numbers;
 mod spaces;
 mod temporal;
-mod two_digit_years;
 mod wanted;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use std::ops::BitOrAssign;
 
-use super::number::is_compact_date;
+use super::is_compact_date;
 use crate::kind::short_number::{ShortDecimal, ShortInteger, Window};
 
 /// Short numbers so far, read from windows of a kind.

@@ -1,23 +1,22 @@
 //! The candidate: every value is a number, whole, decimal or floating.
 //!
 //! Values in the plain form (`-1234.5`) take a short path. The first value in another form brings in
-//! [`Readings`](super::readings::Readings), which starts from what the plain values leave possible.
+//! [`Readings`], which starts from what the plain values leave possible.
 
-use super::conventions::Conventions;
+mod at_sight;
+mod finding;
+mod floats;
+mod readings;
+mod shape;
+mod short_numbers;
+
+use floats::Floats;
+use readings::{PlainPast, Readings};
+
 use super::fall::{Fall, clause_of};
-use super::floats::Floats;
-use super::readings::{PlainPast, Readings};
-use super::short_numbers::{ShortDecimals, ShortNumbers};
-use super::{are, subject};
-use crate::batch::{ColumnBlock, Sight};
-use crate::kind::body::{DecimalMark, DigitStyle, Grouping};
 use crate::kind::calendar::is_valid;
 use crate::kind::number::{NotNumber, Number, scan};
-use crate::kind::number_format::NumberFormat;
-use crate::kind::short_number::{ShortNumber, Window};
 use crate::kind::unit;
-use crate::schema::{ColumnType, IntegerSize};
-use crate::wording::{counted, grouped};
 
 /// Years in which a whole number of eight digits may be a date.
 const DATE_YEARS: std::ops::RangeInclusive<i64> = 1800..=2199;
@@ -88,61 +87,6 @@ impl NumberCandidate {
             }
         }
         self.written(text, line, fitted)
-    }
-
-    /// Takes short numbers from one on, as long as they tell nothing that their text is needed for; of `longest` bytes at
-    /// most.
-    pub(crate) fn at_sight(&mut self, block: &ColumnBlock<'_>, from: usize, longest: u32) -> Option<Sight> {
-        if self.readings.is_some() || self.floats.are_needed() {
-            return None;
-        }
-        // Most numbers fit into one register.
-        Some(if longest <= 8 { self.look::<8>(block, from) } else { self.look::<16>(block, from) })
-    }
-
-    fn look<const SIZE: usize>(&mut self, block: &ColumnBlock<'_>, from: usize) -> Sight
-    where
-        [u8; SIZE]: Window,
-    {
-        let mut short = ShortNumbers::<[u8; SIZE]>::new(self.floats.mind_zeros(), self.compact);
-        let sight = if self.decimals {
-            let (floats, exact) = (&self.floats, !self.floats.are_possible());
-            block.look(from, |window: &[u8; SIZE], len| match window.scan(len) {
-                Some(ShortNumber::Integer(integer)) => short.integer(integer),
-                Some(ShortNumber::Decimal(decimal)) if exact || floats.take_short::<[u8; SIZE]>(decimal) => {
-                    short.decimals.note(decimal);
-                    true
-                }
-                _ => false,
-            })
-        } else {
-            // The first decimal is looked at closely.
-            block.look(from, |window: &[u8; SIZE], len| match window.scan(len) {
-                Some(ShortNumber::Integer(integer)) => short.integer(integer),
-                _ => false,
-            })
-        };
-        if let Some((min, max)) = short.integers() {
-            self.integers = true;
-            self.min = self.min.min(min);
-            self.max = self.max.max(max);
-            self.compact = short.compact;
-        }
-        if short.decimals.any() {
-            self.note_short::<[u8; SIZE]>(&short.decimals);
-        }
-        sight
-    }
-
-    fn note_short<W: Window>(&mut self, short: &ShortDecimals<W::Place>) {
-        let ((_, max_whole), scales) = (W::before(short.before), W::behind(short.behind));
-        self.min_scale = self.min_scale.min(scales.0);
-        self.max_scale = self.max_scale.max(scales.1);
-        self.max_whole = self.max_whole.max(max_whole as usize);
-        self.negative |= short.negative;
-        self.zero_whole |= short.zero_whole;
-        self.point_could_group &= scales == (3, 3) && max_whole <= 3 && !short.zero_whole;
-        self.floats.short_decimals(short.digits, short.ends_in_zero);
     }
 
     #[inline]
@@ -279,88 +223,6 @@ impl NumberCandidate {
     pub(crate) fn falls(&self) -> impl Iterator<Item = &Fall> {
         self.not_integer.iter().chain(&self.big)
     }
-
-    /// Adds what this column proves about the file.
-    pub(crate) fn prove(&self, conventions: &mut Conventions) {
-        if let Some(readings) = &self.readings {
-            readings.prove(conventions);
-        } else {
-            conventions.plain_decimal += u32::from(self.decimals && !self.point_could_group);
-        }
-    }
-
-    /// The type, or why it is text after all; with the evidence.
-    pub(crate) fn finish(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
-        if let Some(readings) = &self.readings {
-            return readings.finish(values, conventions);
-        }
-        let (subject, are) = (subject(values), are(values));
-        let s = if values == 1 { "" } else { "s" };
-        if let Some((style, value, line)) = self.floats.finish() {
-            let evidence = format!(
-                "float: {subject}{are} floating-point number{s} written {style}, as `{value}` {} shows",
-                conventions.place.at(line)
-            );
-            return (ColumnType::Float { style }, evidence);
-        }
-        if self.decimals {
-            return self.finish_decimals(values, conventions);
-        }
-        if let Some(big) = &self.big {
-            let line = conventions.place.named(big.refuted.line);
-            let evidence = format!(
-                "text: {} of digits only, but {line} has `{}`, which is beyond 64 bits and more likely an id",
-                counted(values, "value"),
-                big.refuted.value
-            );
-            return (ColumnType::Text, evidence);
-        }
-        if self.compact && self.min < self.max {
-            let kind = ColumnType::Date { format: crate::kind::date::DateFormat::COMPACT };
-            let evidence = format!(
-                "date: {subject}{are} written YYYYMMDD, from {} to {}: eight digits that are no days of the calendar \
-                 would make them numbers",
-                self.min, self.max
-            );
-            return (kind, evidence);
-        }
-        let range = if self.min == self.max {
-            format!("{} throughout", grouped(self.min))
-        } else {
-            format!("from {} to {}", grouped(self.min), grouped(self.max))
-        };
-        let kind = ColumnType::Integer { size: size(self.min, self.max), format: None };
-        (kind, format!("integer: {subject}{are} whole number{s} {range}"))
-    }
-
-    fn finish_decimals(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
-        let (subject, are) = (subject(values), are(values));
-        let s = if values == 1 { "" } else { "s" };
-        if self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3 {
-            if conventions.points_group() {
-                let group = Some(Grouping { mark: '.', indian: false, from_five: false });
-                let digits = DigitStyle { decimal: DecimalMark::Comma, group };
-                let format = Some(Box::new(NumberFormat { digits, ..NumberFormat::default() }));
-                let kind = ColumnType::Integer { size: IntegerSize::Four, format };
-                let evidence = format!(
-                    "integer: {subject}{are} whole number{s} written like 1.234, with points between groups as in \
-                     other columns of the file"
-                );
-                return (kind, evidence);
-            }
-            if conventions.doubt_points() {
-                let evidence = "text: a point may group digits or stand before decimals, since other columns of the \
-                                file group with points or write decimals with a comma";
-                return (ColumnType::Text, evidence.to_owned());
-            }
-        }
-        let places = if self.min_scale == self.max_scale && !self.integers {
-            counted(u64::from(self.max_scale), "decimal place")
-        } else {
-            format!("at most {}", counted(u64::from(self.max_scale), "decimal place"))
-        };
-        (ColumnType::NUMERIC, format!("numeric: {subject}{are} decimal number{s} with {places}"))
-    }
 }
 
 /// Whether a whole number may be a date like 20240131.
@@ -368,12 +230,6 @@ impl NumberCandidate {
 pub(super) fn is_compact_date(value: i64) -> bool {
     DATE_YEARS.contains(&(value / 10_000))
         && is_valid((value / 10_000) as i32, (value / 100 % 100) as u32, (value % 100) as u32)
-}
-
-/// The bits that whole numbers within a range need.
-pub(crate) fn size(min: i64, max: i64) -> IntegerSize {
-    let fits = i32::try_from(min).is_ok() && i32::try_from(max).is_ok();
-    if fits { IntegerSize::Four } else { IntegerSize::Eight }
 }
 
 /// Digits of a whole number.

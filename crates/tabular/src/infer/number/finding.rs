@@ -1,0 +1,99 @@
+//! From the numbers of a column to its type, with the evidence.
+
+use super::{NumberCandidate, digits};
+use crate::infer::conventions::Conventions;
+use crate::infer::{are, subject};
+use crate::kind::body::{DecimalMark, DigitStyle, Grouping};
+use crate::kind::number_format::NumberFormat;
+use crate::schema::{ColumnType, IntegerSize};
+use crate::wording::{counted, grouped};
+
+impl NumberCandidate {
+    /// Adds what this column proves about the file.
+    pub(crate) fn prove(&self, conventions: &mut Conventions) {
+        if let Some(readings) = &self.readings {
+            readings.prove(conventions);
+        } else {
+            conventions.plain_decimal += u32::from(self.decimals && !self.point_could_group);
+        }
+    }
+
+    /// The type, or why it is text after all; with the evidence.
+    pub(crate) fn finish(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
+        if let Some(readings) = &self.readings {
+            return readings.finish(values, conventions);
+        }
+        let (subject, are) = (subject(values), are(values));
+        let s = if values == 1 { "" } else { "s" };
+        if let Some((style, value, line)) = self.floats.finish() {
+            let evidence = format!(
+                "float: {subject}{are} floating-point number{s} written {style}, as `{value}` {} shows",
+                conventions.place.at(line)
+            );
+            return (ColumnType::Float { style }, evidence);
+        }
+        if self.decimals {
+            return self.finish_decimals(values, conventions);
+        }
+        if let Some(big) = &self.big {
+            let line = conventions.place.named(big.refuted.line);
+            let evidence = format!(
+                "text: {} of digits only, but {line} has `{}`, which is beyond 64 bits and more likely an id",
+                counted(values, "value"),
+                big.refuted.value
+            );
+            return (ColumnType::Text, evidence);
+        }
+        if self.compact && self.min < self.max {
+            let kind = ColumnType::Date { format: crate::kind::date::DateFormat::COMPACT };
+            let evidence = format!(
+                "date: {subject}{are} written YYYYMMDD, from {} to {}: eight digits that are no days of the calendar \
+                 would make them numbers",
+                self.min, self.max
+            );
+            return (kind, evidence);
+        }
+        let range = if self.min == self.max {
+            format!("{} throughout", grouped(self.min))
+        } else {
+            format!("from {} to {}", grouped(self.min), grouped(self.max))
+        };
+        let kind = ColumnType::Integer { size: size(self.min, self.max), format: None };
+        (kind, format!("integer: {subject}{are} whole number{s} {range}"))
+    }
+
+    fn finish_decimals(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
+        let (subject, are) = (subject(values), are(values));
+        let s = if values == 1 { "" } else { "s" };
+        if self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3 {
+            if conventions.points_group() {
+                let group = Some(Grouping { mark: '.', indian: false, from_five: false });
+                let digits = DigitStyle { decimal: DecimalMark::Comma, group };
+                let format = Some(Box::new(NumberFormat { digits, ..NumberFormat::default() }));
+                let kind = ColumnType::Integer { size: IntegerSize::Four, format };
+                let evidence = format!(
+                    "integer: {subject}{are} whole number{s} written like 1.234, with points between groups as in \
+                     other columns of the file"
+                );
+                return (kind, evidence);
+            }
+            if conventions.doubt_points() {
+                let evidence = "text: a point may group digits or stand before decimals, since other columns of the \
+                                file group with points or write decimals with a comma";
+                return (ColumnType::Text, evidence.to_owned());
+            }
+        }
+        let places = if self.min_scale == self.max_scale && !self.integers {
+            counted(u64::from(self.max_scale), "decimal place")
+        } else {
+            format!("at most {}", counted(u64::from(self.max_scale), "decimal place"))
+        };
+        (ColumnType::NUMERIC, format!("numeric: {subject}{are} decimal number{s} with {places}"))
+    }
+}
+
+/// The bits that whole numbers within a range need.
+pub(crate) fn size(min: i64, max: i64) -> IntegerSize {
+    let fits = i32::try_from(min).is_ok() && i32::try_from(max).is_ok();
+    if fits { IntegerSize::Four } else { IntegerSize::Eight }
+}
