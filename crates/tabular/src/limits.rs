@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::batch::RejectReason;
 use crate::error::Error;
 
 /// The bounds within which a file is read. Crossing one is an error or a rejected row, never a silent cut.
@@ -14,7 +15,7 @@ pub struct Limits {
     pub max_inflation_ratio: u64,
     /// Entries of an archive. Their names are held in memory.
     pub max_entries: usize,
-    /// Columns. Postgres tables hold at most 1,600
+    /// Columns of a table. One of Postgres holds at most 1,600
     /// (<https://www.postgresql.org/docs/current/limits.html>).
     pub max_columns: usize,
     /// Bytes of UTF-8. A record (one row as written, line ends inside quotes included) may be this long. The
@@ -22,11 +23,28 @@ pub struct Limits {
     pub max_record_bytes: usize,
     /// Bytes of UTF-8. A row with a longer cell is rejected.
     pub max_cell_bytes: usize,
+    /// Whether the text of a cell, or the name of a column, may have the character U+0000. Text of Postgres cannot
+    /// (<https://www.postgresql.org/docs/current/datatype-character.html>): who loads into it says no; then a row with one is
+    /// rejected, and a header with one is an error.
+    pub allows_nul: bool,
 }
 
 impl Limits {
     /// Inflated bytes that any compressed file may have before the ratio is looked at.
     pub const RATIO_GRACE_BYTES: u64 = 8 << 20;
+
+    /// # Errors
+    /// When a table cannot have columns of these names, which stand on line `line`.
+    pub(crate) fn check_labels(&self, labels: &[String], line: u64) -> Result<(), Error> {
+        let (count, limit) = (labels.len(), self.max_columns);
+        if count > limit {
+            return Err(Error::TooManyColumns { line, count, limit });
+        }
+        if !self.allows_nul && labels.iter().any(|label| label.contains('\0')) {
+            return Err(Error::UnreadableHeader { line, reason: RejectReason::NulCharacter });
+        }
+        Ok(())
+    }
 
     /// # Errors
     /// When so few stored bytes may not become so many.
@@ -49,6 +67,7 @@ impl Default for Limits {
             max_columns: 1600,
             max_record_bytes: 16 << 20,
             max_cell_bytes: 8 << 20,
+            allows_nul: true,
         }
     }
 }

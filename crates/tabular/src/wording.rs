@@ -62,12 +62,14 @@ impl Place {
     }
 }
 
-/// A value as a sentence shows it: at most [`SHOWN_CHARS`] characters, with `…` where it was cut.
+/// A value as a sentence shows it: at most [`SHOWN_CHARS`] characters, with `…` where it was cut, and `␀` for U+0000,
+/// which neither a page nor Postgres can hold.
 pub(crate) fn shown(value: &str) -> String {
-    match value.char_indices().nth(SHOWN_CHARS) {
+    let shown = match value.char_indices().nth(SHOWN_CHARS) {
         None => value.to_owned(),
         Some(_) => value.chars().take(SHOWN_CHARS - 1).chain(['…']).collect(),
-    }
+    };
+    if shown.contains('\0') { shown.replace('\0', "␀") } else { shown }
 }
 
 /// Names that a sentence lists at most.
@@ -113,5 +115,6 @@ mod tests {
         assert_eq!(shown(&long).chars().count(), SHOWN_CHARS);
         assert!(shown(&long).ends_with('…'));
         assert_eq!(shown("short"), "short");
+        assert_eq!(shown("a\0b"), "a␀b");
     }
 }

@@ -8,6 +8,7 @@ use rowmill_core::{
     lifecycle::{Process, Shutdown, StatelessStatus},
     queue::Bell,
     redis::Redis,
+    table::MAX_ROW_COLUMNS,
 };
 use tabular::Limits;
 
@@ -38,7 +39,13 @@ pub struct App {
 impl App {
     /// How far tabular may go with one file.
     pub fn limits(&self) -> Limits {
-        Limits { max_inflated_bytes: self.config.fetch.max_inflated_bytes, ..Limits::default() }
+        Limits {
+            max_inflated_bytes: self.config.fetch.max_inflated_bytes,
+            // Beside them a row has its number, and Postgres' text has no U+0000.
+            max_columns: MAX_ROW_COLUMNS,
+            allows_nul: false,
+            ..Limits::default()
+        }
     }
 }
 

@@ -191,7 +191,7 @@ fn cells_of(row: &[u8], width: usize) -> Vec<Option<String>> {
     let texts = row.split(|b| *b == CELL).map(|cell| match cell {
         [] => None,
         [1] => Some(String::new()),
-        text => Some(String::from_utf8_lossy(text).replace('\0', "0")),
+        text => Some(String::from_utf8_lossy(text).into_owned()),
     });
     let mut cells: Vec<_> = texts.take(width).collect();
     cells.resize(width, None);

@@ -15,7 +15,7 @@ use super::outcome::read_wanted;
 const MOST: usize = 4;
 
 pub(crate) fn run(input: &[u8]) {
-    let text = String::from_utf8_lossy(input).replace('\0', "0");
+    let text = String::from_utf8_lossy(input);
     let width = text.lines().next().map_or(1, |line| line.split('\t').count().min(MOST));
     let mut writer = Writer::new(Vec::new(), Delimiter::COMMA, LineEnd::Lf);
     for line in text.split('\n') {

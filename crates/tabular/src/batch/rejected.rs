@@ -66,7 +66,7 @@ pub enum RejectReason {
         /// Whether the file has a header.
         header: bool,
     },
-    /// A character U+0000, which Postgres text cannot hold.
+    /// A character U+0000, where [the limits](crate::Limits::allows_nul) allow none.
     NulByte {
         /// 0-based byte in the file after decompression.
         byte: u64,
@@ -78,7 +78,7 @@ pub enum RejectReason {
         /// The name of the encoding.
         charset: String,
     },
-    /// A character U+0000 in a file whose values have no place.
+    /// The same in a file whose values have no place.
     NulCharacter,
     /// A text that is not UTF-8, in a file that says it is.
     InvalidString,
@@ -167,6 +167,9 @@ impl RejectReason {
     }
 }
 
+/// What is wrong with a NUL character, and what to do.
+const NO_NUL: &str = "which text in Postgres cannot hold: take it out of the file";
+
 impl fmt::Display for RejectReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -177,12 +180,12 @@ impl fmt::Display for RejectReason {
                 write!(f, "has {found}, {other} {}", grouped(*expected as u64))
             }
             Self::NulByte { byte } => {
-                write!(f, "has a NUL character at byte {}, which a table cannot hold", grouped(*byte))
+                write!(f, "has a NUL character at byte {} of the file, {NO_NUL}", grouped(*byte))
             }
             Self::InvalidText { byte, charset } => {
                 write!(f, "has a byte that is not {charset} text, at byte {} of the file", grouped(*byte))
             }
-            Self::NulCharacter => f.write_str("has a NUL character, which a table cannot hold"),
+            Self::NulCharacter => write!(f, "has a NUL character, {NO_NUL}"),
             Self::InvalidString => f.write_str("has a text that is not UTF-8"),
             Self::TextAfterQuote => f.write_str("has text after a closing quote"),
             Self::UnclosedQuote => f.write_str("opens a quote that nothing closes before the next row"),

@@ -69,25 +69,27 @@ pub(crate) fn open_rows(
 ) -> Result<Box<dyn Decode + Send>, Error> {
     let counter = Counter::default();
     let content = Content::new(input, layout.wrapping.value.clone(), limits);
-    match &layout.structure {
+    let rows: Box<dyn Decode + Send> = match &layout.structure {
         Structure::Delimited(delimited) => {
             let source = text(&content, delimited.charset.value, &counter)?;
             let settings = csv::Settings { complete: input.is_complete(), ..csv::Settings::default() };
             let labels = layout.labels.len();
-            Ok(Box::new(csv::CsvDecoder::open(source, delimited, labels, limits, counter, settings)?))
+            Box::new(csv::CsvDecoder::open(source, delimited, labels, limits, counter, settings)?)
         }
         Structure::Sheet(layout_of_sheet) => {
             let workbook = sheet::open(&content, layout.format.value, &counter)?;
             let total = content.stored_bytes()?;
             let rows = sheet::table_rows(&*workbook, &layout_of_sheet.sheet.value, extent)?;
             let (sheet, labels) = (layout_of_sheet, &layout.labels);
-            Ok(Box::new(sheet::SheetDecoder::open(rows, sheet, labels, limits, counter, total)?))
+            Box::new(sheet::SheetDecoder::open(rows, sheet, labels, limits, counter, total)?)
         }
         Structure::Columnar => {
-            Ok(Box::new(columnar::ColumnarDecoder::open(&content, layout.format.value, limits, counter)?))
+            Box::new(columnar::ColumnarDecoder::open(&content, layout.format.value, limits, counter)?)
         }
-        Structure::Json(json) => open_json(&content, json, &layout.labels, limits, counter),
-    }
+        Structure::Json(json) => open_json(&content, json, &layout.labels, limits, counter)?,
+    };
+    limits.check_labels(rows.labels(), layout.first_line())?;
+    Ok(rows)
 }
 
 /// The text of a file as UTF-8, from its start and with its byte order mark if it has one. Bytes that mean nothing in the
@@ -111,7 +113,7 @@ fn open_json(
     let open = |counter: &Counter| json_text(content, layout.charset.value, limits, counter);
     if layout.arrangement.value == JsonArrangement::Columns {
         let at = &layout.pointer.value;
-        return Ok(Box::new(json::ColumnsDecoder::open(open, at, labels, limits.max_cell_bytes)?));
+        return Ok(Box::new(json::ColumnsDecoder::open(open, at, labels, limits)?));
     }
     let text = open(&counter)?;
     Ok(Box::new(json::JsonDecoder::open(text, layout, labels, content.is_complete(), limits, counter)?))

@@ -36,9 +36,11 @@ pub(super) fn survey(
         Some(delimiter) => (Some(delimiter), 2),
         None => (None, 1),
     };
-    let mut choice = dialect::decide(text, sample.complete, dialect::line_end(text), announced, wanted);
+    // What no line end divides is one record, as far as it goes.
+    let complete = sample.complete || !text.contains(['\r', '\n']);
+    let mut choice = dialect::decide(text, complete, dialect::line_end(text), announced, wanted);
     let most = if sample.complete { usize::MAX } else { MAX_RECORDS };
-    let split = Split::new(text, sample.complete, &choice.dialect, most);
+    let split = Split::new(text, complete, &choice.dialect, most);
     let found = frame::find(&split, &choice.dialect, sample.complete, first_line, wanted);
     if announced.is_none() && wanted.delimiter.is_none() && choice.dialect.delimiter != Delimiter::NONE {
         let (skip, end) = (found.frame.skip.value, found.frame.end.value.unwrap_or(u64::MAX));

@@ -297,6 +297,11 @@ impl Layout {
         }
     }
 
+    /// The 1-based line or row of the sheet after those before the table.
+    pub(crate) fn first_line(&self) -> u64 {
+        self.frame().map_or(0, |frame| frame.skip.value) + 1
+    }
+
     /// Where the table is within lines or rows, where that is a question.
     pub fn frame(&self) -> Option<&Frame> {
         match &self.structure {

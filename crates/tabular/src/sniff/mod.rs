@@ -55,7 +55,9 @@ pub fn survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<
             columnar::survey(format, &content, limits)?
         }
     };
-    Ok(Layout { wrapping: found.wrapping, entries: found.entries, format, structure, labels })
+    let layout = Layout { wrapping: found.wrapping, entries: found.entries, format, structure, labels };
+    limits.check_labels(&layout.labels, layout.first_line())?;
+    Ok(layout)
 }
 
 /// The first bytes of a file without its wrapping: what the detectors look at.

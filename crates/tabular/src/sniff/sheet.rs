@@ -42,11 +42,6 @@ pub(super) fn survey(
     };
     let sample = Sample::take(&*workbook, place)?;
     let table = sample.table(wanted.skip);
-    let limit = content.limits().max_columns;
-    if table.width > limit {
-        let line = table.skip.value + 1;
-        return Err(Error::TooManyColumns { line, count: table.width, limit });
-    }
     let header = frame::header(&table.rows, table.width, wanted.header);
     let (names, body) = table.rows.split_at((header.value as usize).min(table.rows.len()));
     let names: Vec<Vec<&str>> =

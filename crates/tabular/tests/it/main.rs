@@ -14,6 +14,7 @@ mod frames;
 mod fuzzed;
 mod inferring;
 mod json;
+mod nul;
 mod points;
 mod previewing;
 mod round_trips;

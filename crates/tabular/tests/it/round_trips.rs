@@ -16,7 +16,7 @@ fn cell() -> impl Strategy<Value = Option<String>> {
         1 => Just(None),
         1 => Just(Some(String::new())),
         4 => "[a-z0-9 ,;|'~§#\\\\\t\"\r\näß€😀\u{FEFF}]{0,12}".prop_map(Some),
-        1 => "[^\0]{0,8}".prop_map(Some),
+        1 => "(?s:.){0,8}".prop_map(Some),
     ]
 }
 
@@ -276,7 +276,7 @@ proptest! {
     fn an_inferred_type_takes_every_value(texts in column_texts()) {
         let mut writer = Writer::new(Vec::new(), Delimiter::COMMA, LineEnd::Lf);
         writer.write([Some("label"), Some("name")]).unwrap();
-        for text in texts.iter().filter(|t| !t.contains('\0')) {
+        for text in &texts {
             writer.write([Some(text.as_str()), Some("x")]).unwrap();
         }
         let bytes = writer.finish().unwrap();

@@ -87,9 +87,10 @@ fn too_many(count: usize) -> JobError {
     JobError::fail(RunFailure::new(
         "too_many_columns",
         format!(
-            "The table would have {count} columns; Postgres holds at most {MAX_ROW_COLUMNS} beside the row number."
+            "The table would have {count} columns, those counted that the file no longer has; it can have at most \
+             {MAX_ROW_COLUMNS}."
         ),
-        "Split the file into several with fewer columns.",
+        "Add the file as a new table, or split it into several with fewer columns.",
     ))
 }
 

@@ -90,6 +90,44 @@ impl Unit {
     }
 }
 
+impl Meaning {
+    /// What people call the values, where that does not depend on how they are stored: `timestamp in microseconds, UTC`.
+    pub(super) fn noun(&self) -> Option<String> {
+        Some(match self {
+            Self::Text => "text".to_owned(),
+            Self::Json => "JSON".to_owned(),
+            Self::Uuid => "UUID".to_owned(),
+            Self::Boolean => "boolean".to_owned(),
+            Self::HalfFloat => "half precision".to_owned(),
+            Self::Date | Self::DateMillis => "date".to_owned(),
+            Self::Interval => "interval".to_owned(),
+            Self::Int96 => "timestamp in nanoseconds".to_owned(),
+            Self::Time(unit) => format!("time in {}", unit.name()),
+            Self::Duration(unit) => format!("duration in {}", unit.name()),
+            Self::Timestamp { unit, instant } => {
+                format!("timestamp in {}{}", unit.name(), if *instant { ", UTC" } else { "" })
+            }
+            Self::Bytes => "bytes".to_owned(),
+            Self::List(_) => "a list".to_owned(),
+            Self::Map(..) => "a map".to_owned(),
+            Self::Struct(_) => "a group of fields".to_owned(),
+            Self::Union(_) => "one of several types".to_owned(),
+            Self::Null => "no values".to_owned(),
+            Self::Integer | Self::Unsigned(_) | Self::Decimal(_) | Self::Float => return None,
+        })
+    }
+}
+
+/// `decimal of 9 digits, 2 after the point`
+pub(super) fn decimal_noun(digits: i32, scale: i32) -> String {
+    format!("decimal of {digits} digits, {scale} after the point")
+}
+
+/// `unsigned 16-bit integer`
+pub(super) fn integer_noun(bits: u8, signed: bool) -> String {
+    format!("{}{bits}-bit integer", if signed { "" } else { "unsigned " })
+}
+
 impl ColumnMeaning {
     /// The column's type in a table. Postgres has no nanoseconds: a column of them is declared with microseconds, and
     /// becomes text if a value has more.

@@ -163,7 +163,7 @@ impl ColumnarDecoder {
             self.cell.clear();
             let written = column.write(at, &mut self.cell);
             let limit = self.limits.max_cell_bytes;
-            let written = written.and_then(|()| check(&self.cell, limit));
+            let written = written.and_then(|()| check(&self.cell, &self.limits));
             if let Err(fault) = written {
                 batch.cancel_row(mark);
                 let raw = raw(&block.columns, at);
@@ -208,10 +208,10 @@ impl ColumnarDecoder {
 }
 
 /// What a cell may be, whatever it was written from.
-fn check(cell: &str, limit: usize) -> Result<(), Fault> {
-    if cell.len() > limit {
+fn check(cell: &str, limits: &Limits) -> Result<(), Fault> {
+    if cell.len() > limits.max_cell_bytes {
         Err(Fault::TooLong)
-    } else if memchr::memchr(0, cell.as_bytes()).is_some() {
+    } else if !limits.allows_nul && memchr::memchr(0, cell.as_bytes()).is_some() {
         Err(Fault::Nul)
     } else {
         Ok(())

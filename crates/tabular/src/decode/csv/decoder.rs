@@ -69,6 +69,7 @@ impl CsvDecoder {
             skip: frame.skip.value,
             end: frame.end.value,
             complete: settings.complete,
+            allows_nul: limits.allows_nul,
         };
         let mut records = Records::open(source, Readings::new(grammar), charset, bounds)?;
         let line = records.place.line;

@@ -51,6 +51,8 @@ pub(super) struct Bounds {
     pub(super) end: Option<u64>,
     /// Whether the stream goes on to the end of the file, and not only to some place within a record.
     pub(super) complete: bool,
+    /// Whether a cell may have the character U+0000.
+    pub(super) allows_nul: bool,
 }
 
 /// Where a record starts in the file.
@@ -119,6 +121,7 @@ impl Records {
         let raw = self.raw(record);
         let byte = |at| self.place.byte + original_len(&raw[..at], self.charset);
         match std::str::from_utf8(raw) {
+            Ok(text) if self.limits.allows_nul => Ok(text),
             Ok(text) => match memchr(0, raw) {
                 Some(at) => Err((at, RejectReason::NulByte { byte: byte(at) })),
                 None => Ok(text),

@@ -13,6 +13,8 @@ pub(crate) struct Origin<'a> {
     /// Where that starts in the file.
     pub(crate) byte: u64,
     pub(crate) charset: Charset,
+    /// Whether a text may have the character U+0000.
+    pub(crate) allows_nul: bool,
 }
 
 impl Origin<'_> {
@@ -23,12 +25,15 @@ impl Origin<'_> {
         self.byte + original_len(before, self.charset)
     }
 
-    /// Why a part of the whole is no cell.
-    pub(crate) fn reason(self, part: &str, (unfit, behind): (Unfit, usize)) -> RejectReason {
-        match unfit {
-            Unfit::Nul => RejectReason::NulByte { byte: self.byte_of(part, behind) },
+    /// Appends the text of a value that is a part of the whole to the batch.
+    ///
+    /// # Errors
+    /// When it is a string that no cell can hold.
+    pub(crate) fn cell(self, value: &str, batch: &mut Batch) -> Result<Cell, RejectReason> {
+        Cell::take(value, self.allows_nul, batch).map_err(|(unfit, behind)| match unfit {
+            Unfit::Nul => RejectReason::NulByte { byte: self.byte_of(value, behind) },
             Unfit::LoneSurrogate => RejectReason::LoneSurrogate,
-        }
+        })
     }
 }
 
@@ -48,14 +53,14 @@ impl Cell {
     /// Appends the text of a value to the batch: of a string its characters, of everything else what is written.
     ///
     /// # Errors
-    /// When it is a string that no text of Postgres can hold: why, and at which byte of the value.
-    pub(crate) fn take(value: &str, batch: &mut Batch) -> Result<Self, (Unfit, usize)> {
+    /// When it is a string that no cell can hold: why, and at which byte of the value.
+    fn take(value: &str, allows_nul: bool, batch: &mut Batch) -> Result<Self, (Unfit, usize)> {
         let start = batch.text_len();
         let is_text = match Kind::of(value) {
             Kind::Null => return Ok(Self::NULL),
             Kind::String => {
                 let written = value.get(1..value.len() - 1).unwrap_or_default();
-                unescape(written, |piece| {
+                unescape(written, allows_nul, |piece| {
                     batch.push_text(piece);
                 })
                 .map_err(|(unfit, at)| (unfit, at + 1))?;

@@ -7,6 +7,7 @@ use super::{Text, join, key, pointer};
 use crate::batch::{Batch, RejectReason, RejectedRow};
 use crate::decode::Decode;
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::source::Counter;
 
 /// Columns that are read side by side at most: each holds a reader and its buffer.
@@ -26,6 +27,7 @@ struct Column {
     text: Text,
     is_object: bool,
     first: bool,
+    allows_nul: bool,
 }
 
 impl ColumnsDecoder {
@@ -34,7 +36,7 @@ impl ColumnsDecoder {
         open: impl Fn(&Counter) -> Result<Text, Error>,
         at: &str,
         labels: &[String],
-        max_cell_bytes: usize,
+        limits: &Limits,
     ) -> Result<Self, Error> {
         if labels.len() > MAX_SIDE_BY_SIDE {
             return Err(Error::TooManyColumns { line: 1, count: labels.len(), limit: MAX_SIDE_BY_SIDE });
@@ -50,8 +52,9 @@ impl ColumnsDecoder {
                 _ => return Err(text.invalid(0, Fault::Value)),
             };
             text.advance(1);
-            columns.push(Column { text, is_object, first: true });
+            columns.push(Column { text, is_object, first: true, allows_nul: limits.allows_nul });
         }
+        let max_cell_bytes = limits.max_cell_bytes;
         Ok(Self { columns, labels: labels.to_vec(), counters, max_cell_bytes, ended: false })
     }
 
@@ -125,8 +128,8 @@ impl Column {
         let raw = self.text.held(len).to_vec();
         let cell = match str::from_utf8(&raw) {
             Ok(value) => {
-                let origin = Origin { whole: value, byte, charset: self.text.charset() };
-                Cell::take(value, batch).map_err(|unfit| origin.reason(value, unfit))
+                let (charset, allows_nul) = (self.text.charset(), self.allows_nul);
+                Origin { whole: value, byte, charset, allows_nul }.cell(value, batch)
             }
             Err(_) => Err(RejectReason::InvalidText { byte, charset: self.text.charset().to_string() }),
         };

@@ -27,6 +27,7 @@ pub(crate) struct JsonDecoder {
     cells: Vec<Option<Cell>>,
     counter: Counter,
     max_cell_bytes: usize,
+    allows_nul: bool,
 }
 
 impl JsonDecoder {
@@ -45,9 +46,6 @@ impl JsonDecoder {
             labels = labels_of(&String::from_utf8_lossy(rows.raw(&row)));
             rows.advance(&row);
         }
-        if labels.len() > limits.max_columns {
-            return Err(Error::TooManyColumns { line: 1, count: labels.len(), limit: limits.max_columns });
-        }
         let columns = labels.iter().enumerate().map(|(i, label)| (label.clone(), i)).collect();
         Ok(Self {
             rows,
@@ -58,6 +56,7 @@ impl JsonDecoder {
             labels,
             counter,
             max_cell_bytes: limits.max_cell_bytes,
+            allows_nul: limits.allows_nul,
         })
     }
 
@@ -92,7 +91,7 @@ impl JsonDecoder {
             let byte = byte + original_len(before, charset);
             (None, RejectReason::InvalidText { byte, charset: charset.to_string() })
         })?;
-        let origin = Origin { whole: value, byte, charset };
+        let origin = Origin { whole: value, byte, charset, allows_nul: self.allows_nul };
         let mut filled =
             Filled { origin, columns: &self.columns, labels: &self.labels, cells: &mut self.cells, next: 0 };
         filled.cells.fill(None);
@@ -105,8 +104,7 @@ impl JsonDecoder {
         };
         match self.shape {
             JsonRows::Values => {
-                let cell =
-                    Cell::take(value, batch).map_err(|unfit| (Some(1), origin.reason(value, unfit)))?;
+                let cell = origin.cell(value, batch).map_err(|reason| (Some(1), reason))?;
                 cell.push(batch);
                 return Ok(());
             }
@@ -155,8 +153,7 @@ impl JsonDecoder {
         for value in elements(array.whole) {
             found += 1;
             if found <= expected {
-                let cell = Cell::take(value, batch);
-                let cell = cell.map_err(|unfit| (Some(found as u32), array.reason(value, unfit)))?;
+                let cell = array.cell(value, batch).map_err(|reason| (Some(found as u32), reason))?;
                 cell.push(batch);
             }
         }
@@ -198,7 +195,7 @@ impl Filled<'_> {
         if self.cells[column].is_some() {
             return Err((at, RejectReason::DuplicateKey { key: text_or_written(key) }));
         }
-        let cell = Cell::take(value, batch).map_err(|unfit| (at, self.origin.reason(value, unfit)))?;
+        let cell = self.origin.cell(value, batch).map_err(|reason| (at, reason))?;
         self.cells[column] = Some(cell);
         Ok(())
     }

@@ -24,10 +24,10 @@ impl Kind {
     }
 }
 
-/// Why a string cannot be a text of Postgres.
+/// Why a string cannot be the text of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unfit {
-    /// `\u0000`.
+    /// `\u0000`, where no text may have it.
     Nul,
     /// Half of a surrogate pair (RFC 8259 §8.2), which is no character.
     LoneSurrogate,
@@ -108,15 +108,20 @@ fn end_of_string(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Hands on the text of a string, given as written between its quotes, piece by piece.
+/// Hands on the text of a string, given as written between its quotes, piece by piece. `\u0000` is a character only
+/// where `allows_nul`.
 ///
 /// # Errors
 /// What cannot be a text, and at which byte of what is written.
-pub(crate) fn unescape(mut written: &str, mut push: impl FnMut(&str)) -> Result<(), (Unfit, usize)> {
+pub(crate) fn unescape(
+    mut written: &str,
+    allows_nul: bool,
+    mut push: impl FnMut(&str),
+) -> Result<(), (Unfit, usize)> {
     let all = written.len();
     while let Some(at) = memchr::memchr(b'\\', written.as_bytes()) {
         push(&written[..at]);
-        let escape = escape(&written[at..]);
+        let escape = escape(&written[at..], allows_nul);
         let (character, len) = escape.map_err(|unfit| (unfit, all - written.len() + at))?;
         push(character.encode_utf8(&mut [0; 4]));
         written = &written[at + len..];
@@ -125,17 +130,18 @@ pub(crate) fn unescape(mut written: &str, mut push: impl FnMut(&str)) -> Result<
     Ok(())
 }
 
-/// The text of a string; a key whose text cannot be one is taken as written.
+/// The text of a string; a key whose text cannot be one is taken as written, and so is one with `\u0000`, which no name
+/// has.
 pub(crate) fn text_or_written(written: &str) -> String {
     let mut text = String::with_capacity(written.len());
-    match unescape(written, |piece| text.push_str(piece)) {
+    match unescape(written, false, |piece| text.push_str(piece)) {
         Ok(()) => text,
         Err(_) => written.to_owned(),
     }
 }
 
 /// The character of the escape that a text starts with, and the bytes it takes.
-fn escape(written: &str) -> Result<(char, usize), Unfit> {
+fn escape(written: &str, allows_nul: bool) -> Result<(char, usize), Unfit> {
     let simple = match written.as_bytes().get(1) {
         Some(b'u') => None,
         Some(b'b') => Some('\u{8}'),
@@ -153,7 +159,7 @@ fn escape(written: &str) -> Result<(char, usize), Unfit> {
         u32::from_str_radix(&digits[2..], 16).ok()
     };
     match unit(0).ok_or(Unfit::LoneSurrogate)? {
-        0 => Err(Unfit::Nul),
+        0 if !allows_nul => Err(Unfit::Nul),
         high @ 0xD800..0xDC00 => match unit(6) {
             Some(low @ 0xDC00..0xE000) => {
                 let point = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
@@ -182,13 +188,16 @@ mod tests {
     fn escapes_are_characters() {
         let text = |written: &str| {
             let mut text = String::new();
-            unescape(written, |piece| text.push_str(piece)).map(|()| text)
+            unescape(written, false, |piece| text.push_str(piece)).map(|()| text)
         };
         assert_eq!(
             text(r#"a\"\\\/\b\f\n\r\t\u00e9\uD83D\ude00z"#).as_deref(),
             Ok("a\"\\/\u{8}\u{c}\n\r\té😀z")
         );
         assert_eq!(text(r"\tb\u0000"), Err((Unfit::Nul, 3)));
+        let mut kept = String::new();
+        assert_eq!(unescape(r"\tb\u0000c", true, |piece| kept.push_str(piece)), Ok(()));
+        assert_eq!(kept, "\tb\0c");
         for lone in [r"\uD800", r"\uDC00", r"\uD800\u0041", r"\uD800x"] {
             assert_eq!(text(lone), Err((Unfit::LoneSurrogate, 0)), "{lone}");
         }

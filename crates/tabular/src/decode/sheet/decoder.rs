@@ -24,6 +24,7 @@ pub(crate) struct SheetDecoder {
     /// Bytes of the file as it is stored.
     total: u64,
     max_cell_bytes: usize,
+    allows_nul: bool,
 }
 
 /// The rows of the sheet with this name.
@@ -65,6 +66,7 @@ impl SheetDecoder {
             counter,
             total,
             max_cell_bytes: limits.max_cell_bytes,
+            allows_nul: limits.allows_nul,
         };
         let (skip, header) = (layout.frame.skip.value, layout.frame.header.value as usize);
         let mut names = Vec::new();
@@ -79,10 +81,6 @@ impl SheetDecoder {
         let unnamed = labels.iter().rev().take_while(|label| label.is_empty()).count();
         found.resize(found.len() + unnamed, String::new());
         decoder.labels = if decoder.header { found } else { placeholder_labels(labels.len()) };
-        let (count, limit) = (decoder.labels.len(), limits.max_columns);
-        if count > limit {
-            return Err(Error::TooManyColumns { line: skip + 1, count, limit });
-        }
         Ok(decoder)
     }
 
@@ -128,8 +126,8 @@ impl SheetDecoder {
             if text.len() > self.max_cell_bytes {
                 return Err((column, RejectReason::CellTooLong { limit: self.max_cell_bytes }));
             }
-            if text.contains('\0') {
-                return Err((column, RejectReason::NulByte { byte: 0 }));
+            if !self.allows_nul && text.contains('\0') {
+                return Err((column, RejectReason::NulCharacter));
             }
             (next..cell.column).for_each(|_| batch.push_null());
             next = cell.column + 1;

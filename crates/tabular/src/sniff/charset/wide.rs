@@ -70,6 +70,9 @@ fn is_swapped(c: char) -> bool {
 pub(crate) fn without_mark(bytes: &[u8]) -> Option<Detected<Charset>> {
     let bytes = &bytes[..bytes.len().min(LOOKED_AT)];
     memchr::memchr(0, bytes)?;
+    if is_narrow(bytes) {
+        return None;
+    }
     [Charset::Utf32Le, Charset::Utf32Be, Charset::Utf16Le, Charset::Utf16Be].into_iter().find_map(|charset| {
         let reading = read(bytes, charset);
         reading.is_text().then(|| {
@@ -82,6 +85,18 @@ pub(crate) fn without_mark(bytes: &[u8]) -> Option<Detected<Charset>> {
             Detected::new(charset, if reading.faults == 0 { 0.95 } else { 0.7 }, evidence)
         })
     })
+}
+
+/// Whether the bytes are a text as they stand, but for a NUL here and there, which some programs write for a value that is
+/// missing. Of a wide text half the bytes are NUL, or many of the others are no text.
+fn is_narrow(bytes: &[u8]) -> bool {
+    let nuls = memchr::memchr_iter(0, bytes).count();
+    let valid = match str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    let is_other_control = |b: &u8| b.is_ascii_control() && !matches!(b, 0 | b'\t' | b'\n' | b'\x0C' | b'\r');
+    nuls * 4 < bytes.len() && valid && !bytes.iter().any(is_other_control)
 }
 
 fn read(bytes: &[u8], charset: Charset) -> Reading {
@@ -124,6 +139,12 @@ mod tests {
             without_mark(&encoded("имя,x\n", Charset::Utf16Be)).expect("found").evidence,
             "there is no byte order mark, but read as UTF-16BE 3 of 6 characters are ASCII and none is malformed or a control character"
         );
+    }
+
+    #[test]
+    fn nul_here_and_there_does_not_make_a_text_wide() {
+        assert!(without_mark(b"id,a,b\n1,\0,x\n2,\0,\0y\n3,4,z\n").is_none());
+        assert!(without_mark("id,ö\n1,\0\n2,\0\n3,ß".as_bytes()).is_none());
     }
 
     #[test]

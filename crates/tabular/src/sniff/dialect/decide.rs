@@ -30,7 +30,7 @@ pub(crate) fn decide(
     announced: Option<Delimiter>,
     wanted: &Overrides,
 ) -> Choice {
-    let cut = text.floor_char_boundary(MAX_TEXT);
+    let cut = text.floor_char_boundary(first_records(text).max(MAX_TEXT));
     let sample = Sample {
         text: &text[..cut],
         complete: complete && cut == text.len(),
@@ -82,6 +82,15 @@ pub(crate) fn decide(
         None => comments::find(&all.split(&chosen.dialect), &mut chosen.dialect),
     };
     Choice { delimiter, quote, escape, leading_space, comment, line_end, dialect: chosen.dialect }
+}
+
+/// Bytes of the first two records, or what is there of them: a table may have more columns than fit the text that is
+/// looked at.
+fn first_records(text: &str) -> usize {
+    let mut ends = text.match_indices(['\r', '\n']).map(|(at, end)| (at, at + end.len()));
+    let Some((_, first)) = ends.next() else { return text.len() };
+    // `\r\n` are two ends with nothing between them.
+    ends.find(|(at, _)| *at > first).map_or(text.len(), |(_, end)| end)
 }
 
 #[cfg(test)]

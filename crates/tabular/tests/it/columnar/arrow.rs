@@ -1,6 +1,6 @@
 //! Arrow IPC: files, streams, compressed, and their heads.
 
-use arrow_array::types::{Int8Type, Int32Type};
+use arrow_array::types::{Int8Type, Int32Type, IntervalMonthDayNanoType};
 use arrow_array::*;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
@@ -38,7 +38,10 @@ fn files_and_streams_hold_the_same() {
     assert_eq!(as_file.labels, ["n", "t"]);
     assert_eq!(as_file.rows.len(), 5005);
     assert_eq!(as_file.rows[7], [Some("2".to_owned()), Some("row 2".to_owned())]);
-    assert_eq!(as_file.evidence, ["declared by the file: Int32", "declared by the file: Utf8"]);
+    assert_eq!(
+        as_file.evidence,
+        ["declared by the file: 32-bit integer (Int32)", "declared by the file: text (Utf8)"]
+    );
     for compression in [None, Some(CompressionType::LZ4_FRAME), Some(CompressionType::ZSTD)] {
         let as_stream = read(&stream(&batches, compression));
         assert_eq!(as_stream.layout.format.value, Format::ArrowStream);
@@ -66,7 +69,37 @@ fn types_that_only_arrow_has() {
     assert_eq!(through(array(interval)), ["P1M-2DT0.000000003S"]);
 }
 
-use arrow_array::types::IntervalMonthDayNanoType;
+#[test]
+fn declarations_are_said_in_plain_words() {
+    let said = |array: ArrayRef| {
+        let evidence = read(&stream(&[batch([("c", array)])], None)).evidence.remove(0);
+        evidence.strip_prefix("declared by the file: ").unwrap().to_owned()
+    };
+    let dictionary: DictionaryArray<Int8Type> = [Some("a"), None].into_iter().collect();
+    let runs: RunArray<Int32Type> = ["a", "a"].into_iter().collect();
+    let decimals = Decimal128Array::from(vec![100]).with_precision_and_scale(9, 2).unwrap();
+    let instants = TimestampMicrosecondArray::from(vec![0]);
+    let berlin = instants.clone().with_timezone("Europe/Berlin");
+    for (array, words) in [
+        (array(BooleanArray::from(vec![true])), "boolean (Boolean)"),
+        (array(UInt8Array::from(vec![1])), "unsigned 8-bit integer (UInt8)"),
+        (array(Float32Array::from(vec![1.5])), "single precision (Float32)"),
+        (array(decimals), "decimal of 9 digits, 2 after the point (Decimal128(9, 2))"),
+        (array(Date32Array::from(vec![1])), "date (Date32)"),
+        (array(Time64NanosecondArray::from(vec![1000])), "time in nanoseconds (Time64(ns))"),
+        (array(instants), "timestamp in microseconds (Timestamp(µs))"),
+        (array(berlin), "timestamp in microseconds, UTC (Timestamp(µs, \"Europe/Berlin\"))"),
+        (array(DurationSecondArray::from(vec![90])), "duration in seconds (Duration(s))"),
+        (array(BinaryArray::from_vec(vec![b"\xFF"])), "bytes (Binary)"),
+        (array(LargeStringArray::from(vec!["a"])), "text (LargeUtf8)"),
+        (array(dictionary), "text (dictionary of Utf8)"),
+        (array(runs), "text (runs of Utf8)"),
+        (array(NullArray::new(1)), "no values (Null)"),
+        (array(StructArray::from(batch([("a", array(Int32Array::from(vec![1])))]))), "a group of fields"),
+    ] {
+        assert_eq!(said(array), words);
+    }
+}
 
 #[test]
 fn a_stream_may_end_without_a_mark() {

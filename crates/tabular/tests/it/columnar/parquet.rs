@@ -134,20 +134,6 @@ fn bytes_are_text_or_hexadecimal_by_column() {
 }
 
 #[test]
-fn text_that_a_table_cannot_hold_is_set_aside() {
-    let text = StringArray::from(vec!["a", "b\0c", "d"]);
-    let file = read(&write_parquet(
-        &batch([("n", array(Int32Array::from(vec![1, 2, 3]))), ("t", array(text))]),
-        WriterProperties::new(),
-    ));
-    assert_eq!(file.rows.len(), 2);
-    let [rejected] = file.rejected.as_slice() else { panic!("one row") };
-    assert_eq!((rejected.line, rejected.column), (2, Some(2)));
-    assert_eq!(rejected.reason, RejectReason::NulCharacter);
-    assert_eq!(rejected.raw, "[2,\"b\\u0000c\"]");
-}
-
-#[test]
 fn text_that_is_not_utf_8_is_set_aside() {
     let file = write_plain("message m { required binary t (STRING); }", |column| {
         let values = [&b"a"[..], b"\xFF", b"b"].map(ByteArray::from);

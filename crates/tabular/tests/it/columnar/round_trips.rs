@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::{array, batch, read, write_parquet};
 
 fn text() -> impl Strategy<Value = Option<String>> {
-    option::of("[^\0]{0,20}")
+    option::of("(?s:.){0,20}")
 }
 
 proptest! {

@@ -13,7 +13,8 @@ use tabular::sniff::{SheetLayout, Structure};
 use tabular::{Error, Limits};
 
 use crate::Read;
-use zip_file::{Xlsx, zip_file};
+pub(crate) use zip_file::Xlsx;
+use zip_file::zip_file;
 
 /// A cover, and a table with texts of digits, dates and money.
 pub(crate) fn two_sheets() -> Vec<u8> {

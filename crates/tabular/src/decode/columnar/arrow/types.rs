@@ -3,20 +3,45 @@
 use arrow_schema::extension::EXTENSION_TYPE_NAME_KEY;
 use arrow_schema::{DataType, Field, TimeUnit};
 
-use crate::decode::columnar::meaning::{ColumnMeaning, Meaning, Unit};
+use crate::decode::columnar::meaning::{ColumnMeaning, Meaning, Unit, decimal_noun, integer_noun};
 
 pub(super) fn column(field: &Field) -> ColumnMeaning {
     let meaning = of_field(field);
-    let by = match (&meaning, field.data_type()) {
-        (Meaning::Json, kind) => format!("{kind} (JSON)"),
-        (Meaning::Uuid, kind) => format!("{kind} (UUID)"),
-        (Meaning::List(_), _) => "a list".to_owned(),
-        (Meaning::Struct(_), _) => "a struct".to_owned(),
-        (Meaning::Map(..), _) => "a map".to_owned(),
-        (_, DataType::Dictionary(_, values)) => format!("dictionary of {values}"),
-        (_, kind) => kind.to_string(),
-    };
+    let by = describe(field.data_type(), &meaning);
     ColumnMeaning { label: field.name().clone(), meaning, by }
+}
+
+/// `timestamp in microseconds (Timestamp(µs))`: what people call the type, and the format's name of it.
+fn describe(kind: &DataType, meaning: &Meaning) -> String {
+    let (values, stored) = match kind {
+        DataType::Dictionary(_, values) => (&**values, format!("dictionary of {values}")),
+        DataType::RunEndEncoded(_, values) => (values.data_type(), format!("runs of {}", values.data_type())),
+        kind => (kind, kind.to_string()),
+    };
+    let meant = match (meaning.noun(), values) {
+        (Some(noun), _) if values.is_nested() => return noun,
+        (Some(noun), _) => noun,
+        (None, DataType::Int8) => integer_noun(8, true),
+        (None, DataType::Int16) => integer_noun(16, true),
+        (None, DataType::Int32) => integer_noun(32, true),
+        (None, DataType::Int64) => integer_noun(64, true),
+        (None, DataType::UInt8) => integer_noun(8, false),
+        (None, DataType::UInt16) => integer_noun(16, false),
+        (None, DataType::UInt32) => integer_noun(32, false),
+        (None, DataType::UInt64) => integer_noun(64, false),
+        (None, DataType::Float16) => "half precision".to_owned(),
+        (None, DataType::Float32) => "single precision".to_owned(),
+        (None, DataType::Float64) => "double precision".to_owned(),
+        (
+            None,
+            DataType::Decimal32(digits, scale)
+            | DataType::Decimal64(digits, scale)
+            | DataType::Decimal128(digits, scale)
+            | DataType::Decimal256(digits, scale),
+        ) => decimal_noun((*digits).into(), (*scale).into()),
+        (None, _) => return stored,
+    };
+    format!("{meant} ({stored})")
 }
 
 /// With the canonical extension types, <https://arrow.apache.org/docs/format/CanonicalExtensions.html>.

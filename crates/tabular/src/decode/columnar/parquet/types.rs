@@ -10,7 +10,7 @@ use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 use super::chunk::{damaged, fault};
 use super::schema;
 use crate::decode::columnar::arrow;
-use crate::decode::columnar::meaning::{ColumnMeaning, Meaning, Unit};
+use crate::decode::columnar::meaning::{ColumnMeaning, Meaning, Unit, decimal_noun, integer_noun};
 use crate::error::Error;
 
 /// Digits behind the point, or zeros before it, that a decimal may declare. The text of every value has as many.
@@ -60,11 +60,9 @@ impl Leaves<'_> {
     fn column(&mut self, field: &FieldRef) -> Result<ColumnMeaning, Error> {
         let first = self.next;
         let meaning = self.meaning(field.data_type())?;
-        let by = match &meaning {
-            Meaning::List(_) => "a list".to_owned(),
-            Meaning::Struct(_) => "a group of fields".to_owned(),
-            Meaning::Map(..) => "a map".to_owned(),
-            leaf => describe(&self.schema.column(first), leaf),
+        let by = match (&meaning, meaning.noun()) {
+            (Meaning::List(_) | Meaning::Struct(_) | Meaning::Map(..), Some(noun)) => noun,
+            (_, noun) => describe(&self.schema.column(first), noun),
         };
         Ok(ColumnMeaning { label: field.name().clone(), meaning, by })
     }
@@ -202,42 +200,25 @@ fn contradiction(column: &ColumnDescriptor) -> Error {
 }
 
 /// `timestamp in microseconds, UTC (INT64)`: what people call the type, and how the file stores it.
-fn describe(column: &ColumnDescriptor, meaning: &Meaning) -> String {
+fn describe(column: &ColumnDescriptor, noun: Option<String>) -> String {
     let physical = column.physical_type();
-    let meant = match (meaning, logical(column)) {
+    let meant = match (noun, logical(column)) {
         (_, Some(LogicalType::Enum)) => "enum".to_owned(),
         (_, Some(LogicalType::Bson)) => "BSON".to_owned(),
         (_, Some(LogicalType::Geometry(_))) => "geometry".to_owned(),
         (_, Some(LogicalType::Geography(_))) => "geography".to_owned(),
-        (_, Some(LogicalType::Decimal(decimal))) => {
-            format!("decimal of {} digits, {} after the point", decimal.precision, decimal.scale)
-        }
+        (_, Some(LogicalType::Decimal(decimal))) => decimal_noun(decimal.precision, decimal.scale),
         (_, Some(LogicalType::Integer(integer))) => {
-            let unsigned = if integer.is_signed { "" } else { "unsigned " };
-            format!("{unsigned}{}-bit integer", integer.bit_width)
+            integer_noun(integer.bit_width.unsigned_abs(), integer.is_signed)
         }
-        (Meaning::Text, _) => "text".to_owned(),
-        (Meaning::Json, _) => "JSON".to_owned(),
-        (Meaning::Uuid, _) => "UUID".to_owned(),
-        (Meaning::HalfFloat, _) => "half precision".to_owned(),
-        (Meaning::Date | Meaning::DateMillis, _) => "date".to_owned(),
-        (Meaning::Interval, _) => "interval".to_owned(),
-        (Meaning::Int96, _) => "timestamp in nanoseconds".to_owned(),
-        (Meaning::Time(unit), _) => format!("time in {}", unit.name()),
-        (Meaning::Duration(unit), _) => format!("duration in {}", unit.name()),
-        (Meaning::Timestamp { unit, instant }, _) => {
-            format!("timestamp in {}{}", unit.name(), if *instant { ", UTC" } else { "" })
-        }
-        _ => match physical {
-            Physical::BOOLEAN => "boolean",
-            Physical::INT32 => "32-bit integer",
-            Physical::INT64 => "64-bit integer",
-            Physical::INT96 => "96-bit integer",
-            Physical::FLOAT => "single precision",
-            Physical::DOUBLE => "double precision",
-            Physical::BYTE_ARRAY | Physical::FIXED_LEN_BYTE_ARRAY => "bytes",
-        }
-        .to_owned(),
+        (Some(noun), _) => noun,
+        (None, _) => match physical {
+            Physical::INT32 => integer_noun(32, true),
+            Physical::INT64 => integer_noun(64, true),
+            Physical::FLOAT => "single precision".to_owned(),
+            Physical::DOUBLE => "double precision".to_owned(),
+            other => other.to_string(),
+        },
     };
     format!("{meant} ({physical})")
 }
