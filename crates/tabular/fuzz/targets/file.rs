@@ -28,6 +28,10 @@ pub(crate) fn read_both(bytes: &[u8], wanted: &Overrides) -> Result<(Layout, Out
 
 /// Places near a fault are those up to which a buffer was filled, so the words of an error may differ.
 fn assert_agree(a: &Result<(Layout, Outcome), Refusal>, b: &Result<(Layout, Outcome), Refusal>) {
+    // How many rows come at a time, and so at which of them reading stops, depends on the buffer.
+    if [a, b].into_iter().flatten().any(|(_, outcome)| outcome.is_cut()) {
+        return;
+    }
     let codes = [code(a), code(b)];
     // What a file may inflate to depends on how much of it was taken.
     if codes.contains(&Some("inflates_too_far")) {

@@ -9,7 +9,10 @@ use super::findings;
 /// Bytes of text in one batch at most: the megabyte after which it is full, and a buffer more.
 const MOST_BATCH_BYTES: usize = 4 << 20;
 
-/// All rows of a file, up to the error that ends it.
+/// Rows after which no more are read, as they are all kept: one of a workbook can stand for a million.
+const ENOUGH_ROWS: usize = 100_000;
+
+/// All rows of a file, up to the error that ends it or to those that are enough.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Outcome {
     pub(crate) labels: Vec<String>,
@@ -70,7 +73,7 @@ pub(crate) fn read_wanted(
     assert!(outcome.labels.len() <= limits.max_columns);
     let mut inference = Inference::with_wanted(&outcome.labels, wanted);
     let mut batch = Batch::new();
-    loop {
+    while !outcome.is_cut() {
         match decoder.read(&mut batch) {
             Ok(true) => {
                 outcome.take(&mut batch, limits);
@@ -84,7 +87,7 @@ pub(crate) fn read_wanted(
         }
     }
     // Whether by an error or not, it has ended.
-    for _ in 0..2 {
+    for _ in 0..if outcome.is_cut() { 0 } else { 2 } {
         assert!(matches!(decoder.read(&mut batch), Ok(false)), "there is more after the end");
         assert!(batch.is_empty() && batch.rejected.is_empty());
     }
@@ -111,6 +114,11 @@ pub(crate) fn code(result: &Result<(Layout, Outcome), Refusal>) -> Option<&'stat
 }
 
 impl Outcome {
+    /// Whether the reading may have stopped before the end of the file.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.rows.len() >= ENOUGH_ROWS
+    }
+
     fn take(&mut self, batch: &mut Batch, limits: &Limits) {
         assert!(!batch.is_empty() || !batch.rejected.is_empty(), "a batch of nothing");
         assert_eq!(batch.width(), self.labels.len());
