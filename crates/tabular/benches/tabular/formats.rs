@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use flate2::write::GzEncoder;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
 use crate::files::{Rng, SHAPES, narrow_values};
-use crate::repeated::{self, Repeated, gzip, plain, xz, zstd};
+use crate::repeated::{self, Repeated, bzip2, gzip, plain, xz, zstd};
 
 /// Rows of the piece that repeats.
 const ROWS: usize = 20_000;
@@ -32,9 +33,10 @@ type Made = Result<u64, Box<dyn Error>>;
 type Make = fn(usize, &Path) -> Made;
 
 /// How each file is made: its megabytes, and the path it is written to; answers its bytes without what is around it.
-const FORMATS: [(&str, Make); 14] = [
+const FORMATS: [(&str, Make); 17] = [
     ("csv", |megabytes, path| plain_text(&csv(megabytes), path)),
     ("csv_gzip", |megabytes, path| wrapped(&csv(megabytes), path, gzip)),
+    ("csv_bzip2", |megabytes, path| wrapped(&csv(megabytes), path, bzip2)),
     ("csv_xz", |megabytes, path| wrapped(&csv(megabytes), path, xz)),
     ("csv_zstd", |megabytes, path| wrapped(&csv(megabytes), path, zstd)),
     ("csv_zip", |megabytes, path| zipped(path, vec![("rows.csv", csv(megabytes))])),
@@ -45,8 +47,18 @@ const FORMATS: [(&str, Make); 14] = [
         plain_text(&json("{\"meta\": {\"page\": 1}, \"data\": {\"rows\": [", "]}}", megabytes), path)
     }),
     ("parquet", |megabytes, path| parquet(path, megabytes * 20_000, 6, 100_000)),
+    ("parquet_gzip", |megabytes, path| {
+        let bytes = parquet(path, megabytes * 20_000, 6, 100_000)?;
+        in_gzip(path)?;
+        Ok(bytes)
+    }),
     ("parquet_groups", |_, path| parquet(path, 100_000, 60, 100)),
     ("xlsx", |_, path| zipped(path, xlsx(sheet(SHEET_MEGABYTES, Texts::Inline), String::new(), 0))),
+    ("xlsx_gzip", |_, path| {
+        let bytes = zipped(path, xlsx(sheet(SHEET_MEGABYTES, Texts::Inline), String::new(), 0))?;
+        in_gzip(path)?;
+        Ok(bytes)
+    }),
     ("xlsx_shared", |_, path| {
         let (texts, item) = shared_texts();
         zipped(path, xlsx(sheet(SHEET_MEGABYTES, Texts::Shared), texts, item))
@@ -83,6 +95,16 @@ fn wrapped(document: &Repeated, path: &Path, around: fn(&[u8]) -> std::io::Resul
 fn zipped(path: &Path, entries: Vec<(&str, Repeated)>) -> Made {
     repeated::zip(path, &entries)?;
     Ok(entries.iter().map(|(_, entry)| entry.len()).sum())
+}
+
+/// Puts a file into gzip, as mail servers and shops of data do with files that are compressed already.
+fn in_gzip(path: &Path) -> std::io::Result<()> {
+    let bare = path.with_extension("bare");
+    std::fs::rename(path, &bare)?;
+    let mut encoder = GzEncoder::new(File::create(path)?, flate2::Compression::fast());
+    std::io::copy(&mut File::open(&bare)?, &mut encoder)?;
+    encoder.finish()?;
+    std::fs::remove_file(bare)
 }
 
 fn csv(megabytes: usize) -> Repeated {

@@ -79,6 +79,13 @@ pub(crate) fn zstd(bytes: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 /// A stream.
+pub(crate) fn bzip2(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// A stream.
 pub(crate) fn xz(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(1))?;
     encoder.write_all(bytes)?;

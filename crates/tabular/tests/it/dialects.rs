@@ -88,6 +88,30 @@ fn backslashes_before_delimiters_where_nothing_is_quoted() {
 }
 
 #[test]
+fn a_quote_is_text_to_who_protects_delimiters_by_backslashes() {
+    let written = "id,name,path\n1,Smith\\, John,x\n2,\"Heroes\" they said,x\n3,\"open,y\n4,Doe\\, Jane,y\n";
+    let file = read(written);
+    let dialect = file.dialect();
+    assert_eq!((dialect.quote.value, dialect.escape.value), (Quote::NONE, Escape::Backslash));
+    assert_eq!(
+        dialect.quote.evidence,
+        "quotes are text: fields start with one, none ends with one, and `\\` stands before delimiters instead"
+    );
+    assert_eq!(file.rows[1], cells(&["2", "\"Heroes\" they said", "x"]));
+    assert_eq!(file.rows[2], cells(&["3", "\"open", "y"]));
+    assert!(file.rejected.is_empty());
+    // A field within quotes, or a backslash before one, says that quotes mean something: then the faults are set aside.
+    let quoting = ["5,\"whole\",z\n", "5,once \\\"said\\\",z\n"].map(|row| read(format!("{written}{row}")));
+    for file in quoting {
+        assert_eq!(file.dialect().quote.value, Quote::DOUBLE);
+        assert!(file.rejected.iter().any(|row| row.raw.contains("Heroes")), "{:?}", file.rejected);
+    }
+    // What a person chose stands.
+    let wanted = Overrides { quote: Some(Quote::DOUBLE), ..Overrides::default() };
+    assert_eq!(read_with(written.as_bytes(), &wanted, &Limits::default()).unwrap().rejected.len(), 2);
+}
+
+#[test]
 fn backslashes_that_are_text() {
     let file = read("path,size\nC:\\data\\,1\nC:\\temp\\,2\n\\\\server\\x,3\n");
     assert_eq!(file.dialect().escape.value, Escape::Doubled);

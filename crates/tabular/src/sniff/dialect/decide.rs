@@ -63,6 +63,7 @@ pub(crate) fn decide(
     };
     let all = Sample { text, complete, ..sample };
     all.check_escape(&mut chosen);
+    let unquoted = all.check_quote(&mut chosen);
     let delimiter = match (wanted.delimiter, announced) {
         (Some(delimiter), _) => Detected::chosen(delimiter),
         (None, Some(delimiter)) => {
@@ -70,7 +71,7 @@ pub(crate) fn decide(
         }
         (None, None) => explain::delimiter(&chosen, runner_up.max(single_value)),
     };
-    let quote = explain::quote(&chosen, wanted);
+    let quote = explain::quote(&chosen, unquoted, wanted);
     let escape = explain::escape(&chosen, &all);
     let leading_space = all.leading_space(&mut chosen);
     let line_end = all.line_end(&mut chosen, line_end);

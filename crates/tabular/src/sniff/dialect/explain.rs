@@ -43,10 +43,15 @@ pub(super) fn delimiter(chosen: &Candidate, next_best: f64) -> Detected<Delimite
     Detected::new(delimiter, (0.5 * even + 0.5 * lead.sqrt()) as f32, evidence)
 }
 
-pub(super) fn quote(chosen: &Candidate, wanted: &Overrides) -> Detected<Quote> {
+/// `unquoted` says that the quotes of a text with protecting backslashes were found to be text.
+pub(super) fn quote(chosen: &Candidate, unquoted: bool, wanted: &Overrides) -> Detected<Quote> {
     let quote = chosen.dialect.quote;
     if wanted.quote.is_some() {
         return Detected::chosen(quote);
+    }
+    if unquoted {
+        let evidence = "quotes are text: fields start with one, none ends with one, and `\\` stands before delimiters instead";
+        return Detected::new(quote, 0.8, evidence);
     }
     match (quote, chosen.score.quoted) {
         (Quote::NONE, _) => {

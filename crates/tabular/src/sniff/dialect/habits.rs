@@ -3,14 +3,34 @@
 
 use memchr::memchr_iter;
 
+use super::backslash::protects;
 use super::sample::{Candidate, Sample, has_doubled};
 use super::score::score;
-use super::split::{Dialect, Split};
-use super::{Delimiter, Escape, LineEnd};
+use super::split::{Dialect, Record, Split};
+use super::{Delimiter, Escape, LineEnd, Quote};
 use crate::sniff::Detected;
 use crate::wording::grouped;
 
 impl Sample<'_> {
+    /// Takes quotes for text where a backslash protects delimiters, no field is in quotes and some start with one: who
+    /// writes so does not quote (MySQL's `SELECT … INTO OUTFILE` without `ENCLOSED BY`), and a quote is a character as any
+    /// other. A backslash before a quote says that it is not. Answers whether it did.
+    pub(super) fn check_quote(&self, chosen: &mut Candidate) -> bool {
+        let dialect = chosen.dialect;
+        let Some(quote) = dialect.quote.byte().map(char::from) else { return false };
+        let has_meaning = self.wanted.quote.is_some() || self.text.contains(&format!("\\{quote}"));
+        if has_meaning || dialect.escape != Escape::Backslash || !protects(self.text, dialect.delimiter) {
+            return false;
+        }
+        let split = Split::new(self.text, self.complete, &dialect, usize::MAX);
+        let is_quoted = |record: Record<'_, '_>| record.fields.iter().any(|field| field.quoted);
+        let unquoted = split.records().any(|record| record.fault) && !split.records().any(is_quoted);
+        if unquoted {
+            chosen.dialect.quote = Quote::NONE;
+        }
+        unquoted
+    }
+
     /// Looks at the whole sample for a backslash before a quote or a delimiter, which may be rare.
     pub(super) fn check_escape(&self, chosen: &mut Candidate) {
         if let Some(escaped) = self.protecting_backslashes(&chosen.dialect, usize::MAX) {
