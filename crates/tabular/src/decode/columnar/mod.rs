@@ -51,10 +51,19 @@ trait Blocks: Send {
     fn bytes_read(&self) -> u64;
 }
 
-/// The names and declared types of the columns, without reading a row.
+/// The names of the columns, without reading a row.
 pub(crate) fn labels(content: &Content<'_>, format: Format, limits: &Limits) -> Result<Vec<String>, Error> {
+    if format == Format::Parquet {
+        let labels = guarded(parquet::FOUND, || parquet::labels(content))?;
+        return check_width(labels.len(), limits).map(|()| labels);
+    }
     let blocks = blocks(content, format, limits, &Counter::default())?;
     Ok(blocks.columns().iter().map(|column| column.label.clone()).collect())
+}
+
+fn check_width(count: usize, limits: &Limits) -> Result<(), Error> {
+    let limit = limits.max_columns;
+    if count > limit { Err(Error::TooManyColumns { line: 1, count, limit }) } else { Ok(()) }
 }
 
 fn blocks(
@@ -71,10 +80,7 @@ fn blocks(
             Ok(Box::new(arrow::ArrowBlocks::open(content, format == Format::Arrow, limits, counter)?))
         })?,
     };
-    let count = blocks.columns().len();
-    if count > limits.max_columns {
-        return Err(Error::TooManyColumns { line: 1, count, limit: limits.max_columns });
-    }
+    check_width(blocks.columns().len(), limits)?;
     Ok(blocks)
 }
 

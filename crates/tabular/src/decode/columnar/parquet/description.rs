@@ -18,6 +18,9 @@ const DICTIONARY_PAGE_OFFSET: i64 = 11;
 const LIST_OF_ONE: u8 = 0x1C;
 const LIST_OF_NONE: u8 = 0x0C;
 
+/// What stands behind the last field of a structure.
+const END: u8 = 0;
+
 /// What the file says about itself, without what reading does not need, and for the library with one row group at a time:
 /// a large file has thousands of them, each of which describes every column. Structures and numbers are those of
 /// <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>.
@@ -35,23 +38,23 @@ impl Description {
     /// When it is not one, nests too deeply, or the columns are encrypted although the description is not.
     pub(super) fn read(bytes: Vec<u8>) -> Result<Self, Error> {
         let invalid = || damaged("its footer is not valid".to_owned());
-        let mut walk = Walk {
-            cursor: Cursor::new(&bytes),
-            dropped: vec![],
-            list: None,
-            groups: vec![],
-            encrypted: false,
-            depth: 0,
-        };
+        let mut walk = Walk::new(&bytes);
         walk.file().map_err(|_| invalid())?;
-        if walk.encrypted {
-            return Err(Error::Encrypted { found: FOUND });
-        }
-        if walk.depth > MAX_DEPTH {
-            return Err(damaged(format!("its columns are nested more than {MAX_DEPTH} levels deep")));
-        }
+        walk.check()?;
         let (dropped, list, groups) = (walk.dropped, walk.list.ok_or_else(invalid)?, walk.groups);
         Ok(Self { bytes, dropped, list, groups })
+    }
+
+    /// The description up to the row groups, as one without any: the schema is in it, and nothing behind it is looked at.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(super) fn heading(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut walk = Walk::new(bytes);
+        let invalid = || damaged("its footer is not valid".to_owned());
+        let list = walk.heading().map_err(|_| invalid())?.ok_or_else(invalid)?;
+        walk.check()?;
+        Ok([&bytes[..list], &[LIST_OF_NONE, END]].concat())
     }
 
     /// The number of row groups.
@@ -95,7 +98,36 @@ struct Walk<'a> {
     depth: usize,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let cursor = Cursor::new(bytes);
+        Self { cursor, dropped: vec![], list: None, groups: vec![], encrypted: false, depth: 0 }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        if self.encrypted {
+            return Err(Error::Encrypted { found: FOUND });
+        }
+        if self.depth > MAX_DEPTH {
+            return Err(damaged(format!("its columns are nested more than {MAX_DEPTH} levels deep")));
+        }
+        Ok(())
+    }
+
+    /// `FileMetaData` up to the list of row groups, whose start is the answer.
+    fn heading(&mut self) -> Result<Option<usize>, Fault> {
+        let mut before = 0;
+        while let Some((id, kind)) = self.cursor.field(before)? {
+            before = id;
+            match (id, kind) {
+                (2, Kind::List) => self.schema()?,
+                (4, Kind::List) => return Ok(Some(self.cursor.position())),
+                _ => self.cursor.skip(kind)?,
+            }
+        }
+        Ok(None)
+    }
+
     /// `FileMetaData`
     fn file(&mut self) -> Result<(), Fault> {
         let mut before = 0;

@@ -29,6 +29,15 @@ impl Footer {
         Ok(Self { description, file: file.map_err(|error| fault(&error))? })
     }
 
+    /// The schema alone, which is found without a walk through the row groups.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), as far as it shows.
+    pub(super) fn schema(chunks: &Chunks) -> Result<ParquetMetaData, Error> {
+        let file = ParquetMetaDataReader::decode_metadata(&Description::heading(&bytes(chunks)?)?);
+        file.map_err(|error| fault(&error))
+    }
+
     /// The number of row groups.
     pub(super) fn groups(&self) -> usize {
         self.description.groups()

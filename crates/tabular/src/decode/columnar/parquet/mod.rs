@@ -84,6 +84,12 @@ impl ParquetBlocks {
     }
 }
 
+/// The names of the columns, without a look at the row groups.
+pub(super) fn labels(content: &Content<'_>) -> Result<Vec<String>, Error> {
+    let file = Footer::schema(&Chunks::open(content, &Counter::default())?)?;
+    Ok(types::columns(&file)?.into_iter().map(|column| column.label).collect())
+}
+
 impl Blocks for ParquetBlocks {
     fn columns(&self) -> &[ColumnMeaning] {
         &self.columns

@@ -46,6 +46,7 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    #[inline]
     fn byte(&mut self) -> Result<u8, Fault> {
         let byte = self.bytes.get(self.at).copied().ok_or(Fault::Incomplete)?;
         self.at += 1;
@@ -53,7 +54,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// A number without sign, seven bits a byte.
+    #[inline]
     pub(super) fn unsigned(&mut self) -> Result<u64, Fault> {
+        match self.bytes.get(self.at) {
+            Some(byte) if *byte < 0x80 => {
+                self.at += 1;
+                Ok(u64::from(*byte))
+            }
+            _ => self.long_unsigned(),
+        }
+    }
+
+    fn long_unsigned(&mut self) -> Result<u64, Fault> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -72,6 +84,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next field's number and type, given the one before it; `None` at the end of the structure.
+    #[inline]
     pub(super) fn field(&mut self, before: i64) -> Result<Option<(i64, Kind)>, Fault> {
         let byte = self.byte()?;
         if byte == 0 {
@@ -85,14 +98,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads over a value.
+    #[inline]
     pub(super) fn skip(&mut self, kind: Kind) -> Result<(), Fault> {
         self.skip_within(kind, 0)
     }
 
+    /// Most values are no nested ones, and there are millions of them: they are read over without a call for each.
+    #[inline]
     fn skip_within(&mut self, kind: Kind, depth: usize) -> Result<(), Fault> {
-        if depth > MAX_DEPTH {
-            return Err(Fault::Invalid);
-        }
         match kind {
             Kind::Boolean(_) => Ok(()),
             Kind::Byte => self.byte().map(drop),
@@ -102,6 +115,15 @@ impl<'a> Cursor<'a> {
                 let len = self.unsigned()?;
                 self.advance(len)
             }
+            Kind::List | Kind::Map | Kind::Struct => self.skip_nested(kind, depth),
+        }
+    }
+
+    fn skip_nested(&mut self, kind: Kind, depth: usize) -> Result<(), Fault> {
+        if depth > MAX_DEPTH {
+            return Err(Fault::Invalid);
+        }
+        match kind {
             Kind::List => self.skip_list(depth),
             Kind::Map => {
                 let len = self.unsigned()?;
@@ -112,7 +134,7 @@ impl<'a> Cursor<'a> {
                 }
                 Ok(())
             }
-            Kind::Struct => {
+            _ => {
                 let mut before = 0;
                 while let Some((id, kind)) = self.field(before)? {
                     self.skip_within(kind, depth + 1)?;
@@ -150,6 +172,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     fn advance(&mut self, len: u64) -> Result<(), Fault> {
         let end = usize::try_from(len).ok().and_then(|len| self.at.checked_add(len)).ok_or(Fault::Invalid)?;
         if end > self.bytes.len() {
@@ -160,6 +183,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
+#[inline]
 fn kind(code: u8) -> Result<Kind, Fault> {
     Ok(match code {
         1 | 2 => Kind::Boolean(code == 1),
