@@ -69,7 +69,7 @@ pub(crate) struct Sample {
 
 impl Sample {
     fn take(content: &Content<'_>) -> Result<Self, Error> {
-        let (bytes, complete) = content.first(SAMPLE_BYTES)?;
+        let (bytes, complete) = content.first(content.sample_bytes())?;
         if bytes.is_empty() {
             return Err(Error::EmptyFile);
         }

@@ -30,6 +30,9 @@ use archive::Listing;
 /// Bytes copied at a time.
 const CHUNK: usize = 256 << 10;
 
+/// Bytes that one block of bzip2 surely unpacks to, if it is full: each takes some 30 milliseconds as a whole.
+const BZIP2_BLOCK: usize = 800 << 10;
+
 /// Entries of an archive that a page can offer. More are no choice for a person.
 const MAX_OFFERED: usize = 500;
 
@@ -92,6 +95,12 @@ impl<'a> Content<'a> {
         !self.wrapping.is_empty()
     }
 
+    /// Bytes of the data file that are surveyed, from its start.
+    pub(crate) fn sample_bytes(&self) -> usize {
+        let is_bzip2 = self.wrapping.contains(&Wrapping::Bzip2);
+        if is_bzip2 { SAMPLE_BYTES.min(BZIP2_BLOCK) } else { SAMPLE_BYTES }
+    }
+
     /// The bytes of the data file from its start; of the first bytes of a file no more than are surveyed, so that a
     /// preview costs the same whatever they unpack to. `counter` counts the bytes as stored.
     pub(crate) fn stream(&self, counter: &Counter) -> Result<Box<dyn Source + Send>, Error> {
@@ -101,10 +110,10 @@ impl<'a> Content<'a> {
         match self.input.beginnings().filter(|_| self.is_wrapped()) {
             Some(kept) => {
                 let open = |counter: &Counter| self.layers(counter);
-                let read = kept.read(&self.wrapping, self.limits, SAMPLE_BYTES, counter, open)?;
+                let read = kept.read(&self.wrapping, self.limits, self.sample_bytes(), counter, open)?;
                 Ok(Box::new(read))
             }
-            None => Ok(Box::new(Beginning { source: self.layers(counter)?, left: SAMPLE_BYTES })),
+            None => Ok(Box::new(Beginning { source: self.layers(counter)?, left: self.sample_bytes() })),
         }
     }
 
