@@ -62,14 +62,24 @@ impl Place {
     }
 }
 
-/// A value as a sentence shows it: at most [`SHOWN_CHARS`] characters, with `…` where it was cut, and `␀` for U+0000,
-/// which neither a page nor Postgres can hold.
+/// A value as a sentence shows it: at most [`SHOWN_CHARS`] characters, with `…` where it was cut. Control characters,
+/// which would do something to a page or a terminal, have their pictures: `␀`, `␊`.
 pub(crate) fn shown(value: &str) -> String {
     let shown = match value.char_indices().nth(SHOWN_CHARS) {
         None => value.to_owned(),
         Some(_) => value.chars().take(SHOWN_CHARS - 1).chain(['…']).collect(),
     };
-    if shown.contains('\0') { shown.replace('\0', "␀") } else { shown }
+    if shown.contains(char::is_control) { shown.chars().map(picture).collect() } else { shown }
+}
+
+/// The picture of a control character (Unicode, "Control Pictures"); others as they are.
+fn picture(c: char) -> char {
+    match u32::from(c) {
+        code @ 0..=0x1F => char::from_u32(0x2400 + code).unwrap_or('␦'),
+        0x7F => '␡',
+        0x80..=0x9F => '␦',
+        _ => c,
+    }
 }
 
 /// Names that a sentence lists at most.

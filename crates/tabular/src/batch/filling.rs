@@ -16,6 +16,7 @@ impl Batch {
         self.text_flags.clear();
         self.width = width;
         self.place = Place::default();
+        self.has_locale = false;
     }
 
     /// Whether a decoder should stop filling it.

@@ -42,6 +42,8 @@ pub struct Batch {
     text_flags: Vec<bool>,
     /// What [`line`](Self::line) counts.
     pub(crate) place: Place,
+    /// Whether numbers are written in the way of some language, as in delimited text; others have one way for all.
+    pub(crate) has_locale: bool,
     /// Rows that could not be read, in the order of the file.
     pub rejected: Vec<RejectedRow>,
 }
@@ -74,6 +76,7 @@ impl Batch {
             raw_bytes: 0,
             text_flags: Vec::new(),
             place: Place::default(),
+            has_locale: false,
             rejected: Vec::new(),
         }
     }

@@ -12,6 +12,8 @@ use crate::wording::Place;
 pub(crate) struct Conventions {
     /// What the places of values are counted in.
     pub(crate) place: Place,
+    /// Whether numbers are written in the way of some language.
+    pub(crate) has_locale: bool,
     /// Commas stand before decimals.
     pub(crate) comma_decimal: u32,
     /// Commas group digits.

@@ -42,6 +42,7 @@ pub struct Inference {
     /// Of the columns whose type the file declares.
     declared: Vec<Option<DeclaredState>>,
     place: Place,
+    has_locale: bool,
 }
 
 /// What was found out about one column.
@@ -98,6 +99,7 @@ impl Inference {
             chosen,
             declared: vec![],
             place: Place::default(),
+            has_locale: false,
         }
     }
 
@@ -118,6 +120,7 @@ impl Inference {
     pub fn observe(&mut self, batch: &Batch) {
         let width = batch.width();
         self.place = batch.place;
+        self.has_locale = batch.has_locale;
         for start in batch.rows().step_by(BLOCK) {
             let rows = start..batch.len().min(start + BLOCK);
             for (col, state) in self.columns.iter_mut().enumerate().take(width) {
@@ -131,7 +134,8 @@ impl Inference {
 
     /// The findings, one per column in the order of the file.
     pub fn finish(self) -> Vec<ColumnFinding> {
-        let mut conventions = Conventions { place: self.place, ..Conventions::default() };
+        let (place, has_locale) = (self.place, self.has_locale);
+        let mut conventions = Conventions { place, has_locale, ..Conventions::default() };
         self.columns.iter().for_each(|column| column.prove(&mut conventions));
         let names = names(&self.labels);
         let columns = self.labels.into_iter().zip(names).zip(self.columns);

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::float;
+use super::shortest::Shortest;
 
 /// Bytes of the longest text: a sign, 17 digits, a point, four zeros or an exponent.
 const MAX_BYTES: usize = 32;
@@ -30,15 +31,21 @@ pub(crate) fn write(value: f64, out: &mut impl fmt::Write) -> fmt::Result {
     if value.is_infinite() {
         return out.write_str(if value > 0.0 { "Infinity" } else { "-Infinity" });
     }
+    let shortest = Shortest::of(value);
     if value == 0.0 || (1e-4..1e15).contains(&value.abs()) {
-        return write!(out, "{value}");
+        return shortest.write_plain(out);
     }
-    let is_plain = float::is_inside_rounding_interval(value);
-    let scientific = if is_plain { format!("{value:e}") } else { format!("{value:.16e}") };
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return out.write_str(&scientific) };
-    let exponent: i32 = exponent.parse().unwrap_or_default();
+    let exponent = if float::is_inside_rounding_interval(value) {
+        shortest.write_mantissa(out)?;
+        shortest.exponent()
+    } else {
+        let scientific = format!("{value:.16e}");
+        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+        out.write_str(mantissa)?;
+        exponent.parse().unwrap_or_default()
+    };
     let sign = if exponent < 0 { '-' } else { '+' };
-    write!(out, "{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+    write!(out, "e{sign}{:02}", exponent.unsigned_abs())
 }
 
 /// A text that is compared with what is written.
@@ -66,6 +73,7 @@ mod tests {
             (0.0001, "0.0001"),
             (0.000_099_999_999, "9.9999999e-05"),
             (1e15, "1e+15"),
+            (273_852_513_796_824.625, "273852513796824.62"),
             (1e23, "9.9999999999999992e+22"),
             (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
             (5e-324, "5e-324"),

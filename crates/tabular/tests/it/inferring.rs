@@ -153,6 +153,12 @@ fn money_and_shares_keep_their_unit_in_the_format() {
     assert_eq!(found.column.format(&cell), "-£1.00");
     assert_eq!(column(&["22.69%", "-3%"]).column.kind.unit(), Some("%"));
     assert_eq!(column(&["(1,234.50)", "7.00"]).column.kind.name(), "numeric");
+    // Parentheses around one number among others may say that it is uncertain.
+    assert_eq!(
+        column(&["3", "6", "(12)"]).evidence,
+        "text: `(12)` on line 4 is the only number written so, which may mean something else than a minus"
+    );
+    assert_eq!(column(&["3", "6", "(12)", "(7)"]).column.kind.name(), "integer");
     assert_eq!(column(&["+5", "-3", "0"]).column.kind.name(), "integer");
     // A price of fuel has three decimals.
     assert_eq!(kind(&["€1,459", "€1,529"]), ColumnType::Text);
@@ -234,6 +240,32 @@ fn decimals_are_exact() {
     let found = column(&["1", "2.250", "12345678901234567890"]);
     assert_eq!(found.column.kind, ColumnType::NUMERIC);
     assert_eq!(found.refuted[0].kind, "integer");
+}
+
+#[test]
+fn points_that_may_group_digits_are_no_decimals() {
+    let doubtful = column(&["13.369", "684", "3.755"]);
+    assert_eq!(
+        doubtful.evidence,
+        "text: a point may group digits or stand before decimals: behind it are always three digits, and some numbers \
+         have none"
+    );
+    let grouped = column(&["13.369", "684", "6.390"]);
+    assert_eq!(
+        grouped.evidence,
+        "integer: all 3 values are whole numbers written like 1.234, with points between groups: no decimal numbers have \
+         always three places, or none, and zeros at the end"
+    );
+    assert_eq!(column(&["13.369", "684.000", "6.390"]).column.kind, ColumnType::NUMERIC);
+    assert_eq!(column(&["13.369", "684", "0.391"]).column.kind, ColumnType::NUMERIC);
+}
+
+#[test]
+fn of_two_texts_equally_near_the_even_one_is_a_float() {
+    let found = column(&["1.5", "1e-10", "273852513796824.62"]);
+    assert_eq!(found.column.kind.name(), "float");
+    let cell = found.column.parse("273852513796824.62").unwrap();
+    assert_eq!(found.column.format(&cell), "273852513796824.62");
 }
 
 #[test]

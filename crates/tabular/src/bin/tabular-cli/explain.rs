@@ -37,7 +37,7 @@ fn explain(path: &Path) -> Result<(), Box<dyn Error>> {
         let room = SHOWN.saturating_sub(rejected.len());
         rejected.extend(batch.rejected.drain(..).take(room));
     }
-    println!("  {read} rows, {set_aside} set aside");
+    println!("  {read} row{}, {set_aside} set aside", if read == 1 { "" } else { "s" });
     let place = if matches!(layout.structure, Structure::Sheet(_)) { "row" } else { "line" };
     for row in rejected {
         println!("    {place} {}: the row {}", row.line, row.reason);

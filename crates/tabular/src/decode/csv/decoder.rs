@@ -256,6 +256,7 @@ impl Decode for CsvDecoder {
         loop {
             // The text of a record that is longer than a batch fills it without making a row.
             batch.reset(self.labels.len());
+            batch.has_locale = true;
             if let Err(e) = self.read_buffer(batch) {
                 batch.reset(self.labels.len());
                 self.records.stop();

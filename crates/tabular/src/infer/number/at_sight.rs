@@ -57,6 +57,7 @@ impl NumberCandidate {
         self.max_whole = self.max_whole.max(max_whole as usize);
         self.negative |= short.negative;
         self.zero_whole |= short.zero_whole;
+        self.trailing_zero |= short.ends_in_zero;
         self.point_could_group &= scales == (3, 3) && max_whole <= 3 && !short.zero_whole;
         self.floats.short_decimals(short.digits, short.ends_in_zero);
     }

@@ -38,7 +38,7 @@ impl NumberCandidate {
         if let Some(big) = &self.big {
             let line = conventions.place.named(big.refuted.line);
             let evidence = format!(
-                "text: {} of digits only, but {line} has `{}`, which is beyond 64 bits and more likely an id",
+                "text: {} are whole numbers, but {line} has `{}`, which is beyond 64 bits and more likely an id",
                 counted(values, "value"),
                 big.refuted.value
             );
@@ -53,6 +53,10 @@ impl NumberCandidate {
             );
             return (kind, evidence);
         }
+        if values == 1 {
+            let kind = ColumnType::Integer { size: size(self.min, self.max), format: None };
+            return (kind, format!("integer: the only value is the whole number {}", grouped(self.min)));
+        }
         let range = if self.min == self.max {
             format!("{} throughout", grouped(self.min))
         } else {
@@ -65,21 +69,33 @@ impl NumberCandidate {
     fn finish_decimals(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
         let (subject, are) = (subject(values), are(values));
         let s = if values == 1 { "" } else { "s" };
-        if self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3 {
-            if conventions.points_group() {
+        if self.big.is_none() && self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3
+        {
+            // Decimals of one width would have places in every number, and those of several widths no zero at the end.
+            let is_mixed = self.integers && (self.min, self.max) != (0, 0) && conventions.has_locale;
+            let is_grouped = is_mixed && self.trailing_zero && conventions.plain_decimal == 0;
+            if conventions.points_group() || is_grouped {
+                let reason = match is_grouped {
+                    true => "no decimal numbers have always three places, or none, and zeros at the end",
+                    false => "as in other columns of the file",
+                };
                 let group = Some(Grouping { mark: '.', indian: false, from_five: false });
                 let digits = DigitStyle { decimal: DecimalMark::Comma, group };
                 let format = Some(Box::new(NumberFormat { digits, ..NumberFormat::default() }));
                 let kind = ColumnType::Integer { size: IntegerSize::Four, format };
                 let evidence = format!(
-                    "integer: {subject}{are} whole number{s} written like 1.234, with points between groups as in \
-                     other columns of the file"
+                    "integer: {subject}{are} whole number{s} written like 1.234, with points between groups: {reason}"
                 );
                 return (kind, evidence);
             }
             if conventions.doubt_points() {
                 let evidence = "text: a point may group digits or stand before decimals, since other columns of the \
                                 file group with points or write decimals with a comma";
+                return (ColumnType::Text, evidence.to_owned());
+            }
+            if is_mixed {
+                let evidence = "text: a point may group digits or stand before decimals: behind it are always three \
+                                digits, and some numbers have none";
                 return (ColumnType::Text, evidence.to_owned());
             }
         }

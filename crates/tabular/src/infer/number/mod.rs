@@ -32,8 +32,9 @@ pub(crate) struct NumberCandidate {
     max_scale: u32,
     /// Bytes of the longest whole part of a decimal.
     max_whole: usize,
-    /// A decimal that begins with a zero.
+    /// A decimal that begins with a zero, and one that ends with one.
     zero_whole: bool,
+    trailing_zero: bool,
     /// Whether every decimal could be a whole number whose digits points group: `1.234`.
     point_could_group: bool,
     negative: bool,
@@ -61,6 +62,7 @@ impl NumberCandidate {
             max_scale: 0,
             max_whole: 0,
             zero_whole: false,
+            trailing_zero: false,
             point_could_group: true,
             negative: false,
             floats: Floats::default(),
@@ -116,6 +118,7 @@ impl NumberCandidate {
         let negative = text.starts_with('-');
         let whole = &text.as_bytes()[usize::from(negative)..text.len() - 1 - scale as usize];
         self.note_decimal(negative, whole.len(), whole == b"0", scale);
+        self.trailing_zero |= text.ends_with('0');
         self.floats.decimal(text, whole, scale as usize);
         if self.floats.are_needed() { self.check_floats(text, line, fitted) } else { Ok(()) }
     }

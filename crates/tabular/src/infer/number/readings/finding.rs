@@ -7,6 +7,7 @@ use crate::kind::body::{DecimalMark, DigitStyle};
 use crate::kind::number_format::NumberFormat;
 use crate::kind::unit;
 use crate::schema::{ColumnType, IntegerSize};
+use crate::wording::Place;
 
 /// Digits that always fit 32 bits.
 const FOUR_BYTE_DIGITS: usize = 9;
@@ -88,11 +89,23 @@ impl Readings {
     }
 
     /// Why the numbers may be something else, whatever their marks mean.
-    fn objection(&self, reading: &Reading) -> Option<String> {
+    fn objection(&self, reading: &Reading, place: Place) -> Option<String> {
         if self.plus && self.negative.is_none() {
             return Some(format!(
                 "text: every value has a plus sign like `{}` and none a minus, as telephone numbers do",
                 self.example
+            ));
+        }
+        // Statistical offices put what is uncertain in parentheses, and a hyphen behind a number may be a slip; but amounts
+        // of money are written so, and have two decimals.
+        if let (1, Some((value, line))) = (self.unusual, &self.first_unusual)
+            && self.no_plus
+            && !self.is_money()
+            && !has_cents(value)
+        {
+            return Some(format!(
+                "text: `{value}` {} is the only number written so, which may mean something else than a minus",
+                place.at(*line)
             ));
         }
         let (fewest, most) = self.runs;
@@ -122,7 +135,7 @@ impl Readings {
             Ok(chosen) => chosen,
             Err(why) => return (ColumnType::Text, why),
         };
-        if let Some(why) = self.objection(reading) {
+        if let Some(why) = self.objection(reading, conventions.place) {
             return (ColumnType::Text, why);
         }
         let (prefix, suffix) = self.affixes.clone().unwrap_or_default();
@@ -176,4 +189,10 @@ impl Readings {
         );
         (kind, evidence)
     }
+}
+
+/// Whether there are two digits behind the last mark of a number with a minus behind it or in parentheses.
+fn has_cents(number: &str) -> bool {
+    let digits = number.trim_end_matches(['-', ')', ' ']);
+    digits.rsplit_once(['.', ',']).is_some_and(|(_, cents)| cents.len() == 2)
 }

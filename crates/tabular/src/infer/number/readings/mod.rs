@@ -78,6 +78,11 @@ pub(crate) struct Readings {
     shapes: NumberShapes,
     /// Whether the header says that the column holds money.
     money: bool,
+    /// Values with a minus behind them or in parentheses, and the first.
+    unusual: u64,
+    first_unusual: Proof,
+    /// Whether values before one that fits no reading had decimals.
+    had_decimals: bool,
 }
 
 impl Readings {
@@ -124,6 +129,9 @@ impl Readings {
             example: String::new(),
             shapes: NumberShapes::default(),
             money,
+            unusual: 0,
+            first_unusual: None,
+            had_decimals: false,
         }
     }
 
@@ -131,6 +139,10 @@ impl Readings {
     /// Why the value does not go with the others, as the end of a sentence.
     #[inline]
     pub(crate) fn accept(&mut self, text: &str, line: u64) -> Result<(), &'static str> {
+        if text.ends_with(['-', ')']) {
+            self.unusual += 1;
+            self.first_unusual.get_or_insert_with(|| (shown(text), line));
+        }
         let shape = NumberShape::of(text);
         if shape.is_some_and(|shape| self.shapes.have(&shape)) {
             return Ok(());
@@ -149,6 +161,7 @@ impl Readings {
         if (affixes.0.as_str(), affixes.1.as_str()) != (amount.prefix, amount.suffix) {
             return Err(", whose unit is not that of the others");
         }
+        self.had_decimals = self.has_decimals();
         self.readings.retain(|reading| body::split(amount.body, &reading.style).is_some());
         let Some(first) = self.readings.first() else {
             let mut digits = amount.body.bytes();
@@ -231,6 +244,6 @@ impl Readings {
     }
 
     pub(crate) fn has_decimals(&self) -> bool {
-        self.readings.first().is_some_and(|reading| reading.decimals)
+        self.readings.first().map_or(self.had_decimals, |reading| reading.decimals)
     }
 }
