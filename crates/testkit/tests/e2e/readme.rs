@@ -20,8 +20,8 @@ const README: &str = include_str!("../../../../README.md");
 
 /// How long a start may take: everything is built, unless somebody changed something meanwhile.
 const START: Duration = Duration::from_secs(900);
-/// How long a stop may take.
-const STOP: Duration = Duration::from_secs(60);
+/// How long a stop may take: Postgres writes down everything first, to a disk on which others may be busy.
+const STOP: Duration = Duration::from_secs(180);
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -83,7 +83,7 @@ impl Up {
             Command::new("kill").args(["-INT", "--", &group]).status().await.expect("kill can be run");
         assert!(killed.success());
         let rest = async { while self.lines.next_line().await.expect("its output is text").is_some() {} };
-        timeout(STOP, rest).await.expect("it stops within a minute");
+        timeout(STOP, rest).await.expect("it stops within three minutes");
         let status = timeout(STOP, self.child.wait()).await.expect("it ends").expect("it can be waited for");
         assert!(status.success(), "scripts/up ended with {status}");
     }
