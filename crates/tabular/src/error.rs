@@ -408,6 +408,9 @@ fn no_sheet(wanted: Option<&str>, sheets: &[String]) -> String {
             format!("The workbook has no sheet “{}”; it has {}.", shown(wanted), quoted_list(sheets))
         }
         (None, []) => "The workbook has no sheet of cells.".to_owned(),
-        (None, _) => format!("No sheet of the workbook has a value: {} are empty.", quoted_list(sheets)),
+        (None, _) => {
+            let verb = if sheets.len() == 1 { "is" } else { "are" };
+            format!("No sheet of the workbook has a value: {} {verb} empty.", quoted_list(sheets))
+        }
     }
 }

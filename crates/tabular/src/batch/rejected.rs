@@ -90,6 +90,8 @@ pub enum RejectReason {
     Comment,
     /// A line behind the table's last row: a note, a total, another table.
     OutsideTable,
+    /// A cell of a workbook has a formula, and its file does not hold what the formula gave.
+    FormulaWithoutResult,
     /// A cell beyond [`Limits::max_cell_bytes`](crate::Limits::max_cell_bytes).
     CellTooLong {
         /// Bytes of the limit.
@@ -123,7 +125,7 @@ pub enum RejectReason {
 
 impl RejectReason {
     /// Every code that [`code`](Self::code) can answer.
-    pub const CODES: [&'static str; 17] = [
+    pub const CODES: [&'static str; 18] = [
         "too_few_fields",
         "too_many_fields",
         "nul_byte",
@@ -134,6 +136,7 @@ impl RejectReason {
         "unclosed_quote",
         "comment",
         "outside_table",
+        "formula_without_result",
         "cell_too_long",
         "unknown_key",
         "duplicate_key",
@@ -156,6 +159,7 @@ impl RejectReason {
             Self::UnclosedQuote => "unclosed_quote",
             Self::Comment => "comment",
             Self::OutsideTable => "outside_table",
+            Self::FormulaWithoutResult => "formula_without_result",
             Self::CellTooLong { .. } => "cell_too_long",
             Self::UnknownKey { .. } => "unknown_key",
             Self::DuplicateKey { .. } => "duplicate_key",
@@ -169,6 +173,10 @@ impl RejectReason {
 
 /// What is wrong with a NUL character, and what to do.
 const NO_NUL: &str = "which text in Postgres cannot hold: take it out of the file";
+
+/// What is wrong with a formula that was never computed, and what to do.
+const NO_RESULT: &str = "has a formula whose result is not in the file: open the file in a spreadsheet program, which \
+                         computes it, and save it again";
 
 impl fmt::Display for RejectReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -191,6 +199,7 @@ impl fmt::Display for RejectReason {
             Self::UnclosedQuote => f.write_str("opens a quote that nothing closes before the next row"),
             Self::Comment => f.write_str("is a comment"),
             Self::OutsideTable => f.write_str("stands behind the end of the table"),
+            Self::FormulaWithoutResult => f.write_str(NO_RESULT),
             Self::CellTooLong { limit } => write!(f, "has a cell longer than {}", bytes(*limit as u64)),
             Self::UnknownKey { key } => write!(f, "has the key `{}`, which is no column", shown(key)),
             Self::DuplicateKey { key } => write!(f, "has the key `{}` twice", shown(key)),

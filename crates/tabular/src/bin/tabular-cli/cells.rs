@@ -42,7 +42,7 @@ fn read(path: &Path) -> Result<Vec<Value>, tabular::Error> {
         let mut rows = workbook.rows(place)?;
         let (mut row, mut cells) = (Row::default(), Vec::new());
         while rows.next(&mut row)? {
-            for (column, kind, text) in row.cells() {
+            for (column, kind, text) in row.cells().filter(|(_, kind, _)| *kind != Kind::NoResult) {
                 cells.push(json!([row.number, column + 1, canonical(kind, text)]));
             }
         }
@@ -63,7 +63,7 @@ fn canonical(kind: Kind, text: &str) -> String {
         },
         Kind::Time => format!("t:{}", clock(seconds(text) as i64)),
         Kind::Duration => format!("t:{}", seconds(text) as i64),
-        Kind::Error => format!("e:{text}"),
+        Kind::Error | Kind::NoResult => format!("e:{text}"),
     }
 }
 

@@ -18,8 +18,10 @@ pub(crate) struct SheetDecoder {
     labels: Vec<String>,
     header: bool,
     first_column: u32,
-    /// The row after the last one of the table; 0 once it has ended.
+    /// The row after the last one of the table.
     end: u64,
+    /// Whether the sheet has been read to its end.
+    ended: bool,
     counter: Counter,
     /// Bytes of the file as it is stored.
     total: u64,
@@ -63,6 +65,7 @@ impl SheetDecoder {
             header: layout.frame.header.value > 0,
             first_column: layout.first_column,
             end: layout.frame.end.value.unwrap_or(u64::MAX),
+            ended: false,
             counter,
             total,
             max_cell_bytes: limits.max_cell_bytes,
@@ -70,7 +73,10 @@ impl SheetDecoder {
         };
         let (skip, header) = (layout.frame.skip.value, layout.frame.header.value as usize);
         let mut names = Vec::new();
-        while decoder.advance()? && (decoder.row.number <= skip || names.len() < header) {
+        while decoder.advance()?
+            && decoder.row.number < decoder.end
+            && (decoder.row.number <= skip || names.len() < header)
+        {
             if decoder.row.number > skip {
                 names.push(decoder.row.texts(decoder.first_column));
             }
@@ -84,14 +90,11 @@ impl SheetDecoder {
         Ok(decoder)
     }
 
-    /// Makes sure that a row is pending; `false` at the end of the table.
+    /// Makes sure that a row is pending; `false` at the end of the sheet.
     fn advance(&mut self) -> Result<bool, Error> {
-        if !self.pending && self.end > 0 {
+        if !self.pending && !self.ended {
             self.pending = self.rows.next(&mut self.row)?;
-        }
-        if !self.pending || self.row.number >= self.end {
-            self.pending = false;
-            self.end = 0;
+            self.ended = !self.pending;
         }
         Ok(self.pending)
     }
@@ -110,6 +113,9 @@ impl SheetDecoder {
     }
 
     fn push_cells(&self, batch: &mut Batch) -> Result<(), (Option<u32>, RejectReason)> {
+        if self.row.number >= self.end {
+            return Err((None, RejectReason::OutsideTable));
+        }
         let expected = self.labels.len();
         let (first, end) = (self.first_column, self.first_column as usize + expected);
         let outside = |column: u32| column < first || column as usize >= end;
@@ -123,6 +129,9 @@ impl SheetDecoder {
         for cell in &self.row.cells {
             let text = self.row.text(cell);
             let column = Some(cell.column - first + 1);
+            if cell.kind == Kind::NoResult {
+                return Err((column, RejectReason::FormulaWithoutResult));
+            }
             if text.len() > self.max_cell_bytes {
                 return Err((column, RejectReason::CellTooLong { limit: self.max_cell_bytes }));
             }
@@ -159,7 +168,7 @@ impl Decode for SheetDecoder {
                 Ok(false) => break,
                 Err(error) => {
                     batch.reset(self.labels.len());
-                    self.end = 0;
+                    self.ended = true;
                     return Err(error);
                 }
             }
@@ -168,6 +177,6 @@ impl Decode for SheetDecoder {
     }
 
     fn bytes_read(&self) -> u64 {
-        if self.end == 0 { self.total } else { self.counter.get().min(self.total) }
+        if self.ended { self.total } else { self.counter.get().min(self.total) }
     }
 }

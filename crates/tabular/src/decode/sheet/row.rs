@@ -21,9 +21,11 @@ pub enum Kind {
     Duration,
     /// `#DIV/0!`: what a formula could not compute.
     Error,
+    /// A formula whose result is not in the file; its text is empty.
+    NoResult,
 }
 
-/// A cell that is not empty; its text lies in the row.
+/// A cell that is not empty, or whose formula has no result; its text lies in the row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SheetCell {
     /// 0-based.
@@ -33,7 +35,7 @@ pub(crate) struct SheetCell {
     end: usize,
 }
 
-/// The cells of a row that are not empty, from left to right.
+/// The cells of a row that are not empty, or have a formula without a result, from left to right.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
     /// 1-based, as the spreadsheet program shows it.

@@ -58,6 +58,25 @@ fn values_of_every_kind() {
 }
 
 #[test]
+fn formulas_without_a_result() {
+    for (attributes, shown, kind) in [
+        ("", "", Some(Kind::NoResult)),
+        ("office:value-type='float'", "", Some(Kind::NoResult)),
+        ("office:value-type='float' office:value='6'", "6", Some(Kind::Number)),
+        ("office:value-type='string'", "", None),
+        ("office:value-type='string' office:string-value=''", "", None),
+        ("", "shown", Some(Kind::Text)),
+    ] {
+        let cell = format!(
+            "<table:table-row><table:table-cell table:number-columns-repeated='2' table:formula='of:=[.B1]*2' \
+             {attributes}><text:p>{shown}</text:p></table:table-cell></table:table-row>"
+        );
+        let found = values(&sheet_of(&cell)).first().map(|(kind, _)| *kind);
+        assert_eq!(found, kind, "{attributes} {shown}");
+    }
+}
+
+#[test]
 fn paragraphs_blanks_and_what_is_no_text() {
     let text = "<table:table-cell office:value-type='string'><office:annotation><text:p>a note</text:p></office:annotation>
         <text:p>  two   <text:span>words</text:span><text:s text:c='3'/>&amp;<text:tab/>a<text:line-break/>b </text:p>

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use tabular::decode::sheet::Kind;
 use tabular::{Limits, Overrides};
 
-use super::xls_file::{boolean, compound, formula, many, number, record, shared_text, stream, text};
+use super::xls_file::{
+    boolean, compound, formula, formula_of, many, number, record, shared_text, stream, text,
+};
 use super::{cells, values};
 use crate::{cells as row, read, refused};
 
@@ -48,6 +50,26 @@ fn values_of_every_kind() {
         assert_eq!(value(cell), (kind, shown.to_owned()));
     }
     assert_eq!(values(&book(vec![formula(0, 0, special(3, 0))])), []);
+}
+
+#[test]
+fn formulas_without_a_result() {
+    let special = |kind: u8| [kind, 0, 0, 0, 0, 0, 0xFF, 0xFF];
+    let product = [0x44, 1, 0, 0, 0xC0, 0x1E, 2, 0, 0x05];
+    let none = (Kind::NoResult, String::new());
+    // A product whose result would be the empty text, and a text that does not come: another cell does, or nothing.
+    assert_eq!(values(&book(vec![formula_of(0, 0, special(3), &product)])), [none.clone()]);
+    let follows = vec![formula(0, 0, special(0)), number(0, 1, 0, 7.0)];
+    assert_eq!(values(&book(follows)), [none.clone(), (Kind::Number, "7".to_owned())]);
+    let ends = vec![
+        number(0, 0, 0, 7.0),
+        formula(1, 0, special(0)),
+        number(2, 0, 0, 8.0),
+        formula(3, 0, special(0)),
+    ];
+    let places: Vec<_> =
+        cells(&book(ends), 0).unwrap().into_iter().map(|(row, _, kind, _)| (row, kind)).collect();
+    assert_eq!(places, [(1, Kind::Number), (2, Kind::NoResult), (3, Kind::Number), (4, Kind::NoResult)]);
 }
 
 #[test]

@@ -21,7 +21,13 @@ pub(crate) fn shared_text(row: u16, column: u16, index: u32) -> Vec<u8> {
 
 /// A formula: its result in eight bytes.
 pub(crate) fn formula(row: u16, column: u16, result: [u8; 8]) -> Vec<u8> {
-    record(0x0006, &[place(row, column, 0), result.to_vec(), vec![0; 8]].concat())
+    formula_of(row, column, result, &[])
+}
+
+/// The same with its tokens.
+pub(crate) fn formula_of(row: u16, column: u16, result: [u8; 8], tokens: &[u8]) -> Vec<u8> {
+    let len = (tokens.len() as u16).to_le_bytes();
+    record(0x0006, &[&place(row, column, 0)[..], &result, &[0; 6], &len, tokens].concat())
 }
 
 pub(crate) fn boolean(row: u16, column: u16, value: u8, is_error: u8) -> Vec<u8> {

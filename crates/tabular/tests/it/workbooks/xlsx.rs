@@ -54,7 +54,57 @@ fn values_of_every_kind() {
 
 #[test]
 fn nothing_is_not_a_value() {
-    assert_eq!(values_of("<c/><c s='1'/><c><v></v></c><c t='str'><f>\"\"</f><v/></c><c><f>A1</f></c>"), []);
+    assert_eq!(values_of("<c/><c s='1'/><c><v></v></c><c t='str'><f>\"\"</f><v/></c>"), []);
+}
+
+#[test]
+fn formulas_without_a_result() {
+    for cell in [
+        "<c><f>A1*2</f></c>",
+        "<c><f>A1*2</f><v/></c>",
+        "<c><f>A1*2</f><v></v></c>",
+        "<c t='str'><f>A1</f></c>",
+        "<c t='b'><f t='shared' si='0'/><v/></c>",
+    ] {
+        assert_eq!(value(cell), (Kind::NoResult, String::new()), "{cell}");
+    }
+    for cell in ["<c t='str'><f>A1</f><v></v></c>", "<c t='inlineStr'><f>A1</f><is><t></t></is></c>"] {
+        assert_eq!(values_of(cell), [], "{cell}");
+    }
+}
+
+#[test]
+fn a_formula_without_a_result_sets_its_row_aside() {
+    let text = |text: &str| format!("<c t='str'><v>{text}</v></c>");
+    let row = |n: u32, twice: &str| format!("<row><c><v>{n}</v></c><c><f>A{n}*2</f>{twice}</c></row>");
+    let header = format!("<row>{}{}</row>", text("n"), text("twice"));
+    let rows = [row(1, "<v>2</v>"), row(2, "<v/>"), row(3, "<v>6</v>")].concat();
+    let read = read(Xlsx::of(&(header + &rows)).file());
+    assert_eq!(read.lines, [2, 4]);
+    let [rejected] = read.rejected.as_slice() else { panic!("{:?}", read.rejected) };
+    assert_eq!((rejected.line, rejected.column), (3, Some(2)));
+    assert_eq!(rejected.reason.code(), "formula_without_result");
+    assert_eq!(
+        rejected.reason.to_string(),
+        "has a formula whose result is not in the file: open the file in a spreadsheet program, which computes it, \
+         and save it again"
+    );
+}
+
+#[test]
+fn notes_below_a_table_are_set_aside() {
+    let text = |text: &str| format!("<c t='str'><v>{text}</v></c>");
+    let mut rows = format!("<row r='1'>{}{}{}</row>", text("id"), text("a"), text("b"));
+    for n in 2..6 {
+        rows.push_str(&format!("<row r='{n}'><c><v>{n}</v></c><c><v>1</v></c><c><v>2</v></c></row>"));
+    }
+    rows.push_str(&format!("<row r='7'>{}</row><row r='8'>{}</row>", text("Source: x"), text("as of May")));
+    let read = read(Xlsx::of(&rows).file());
+    assert_eq!(read.lines, [2, 3, 4, 5]);
+    let rejected: Vec<_> =
+        read.rejected.iter().map(|row| (row.line, row.reason.code(), row.raw.as_str())).collect();
+    assert_eq!(rejected, [(7, "outside_table", "Source: x"), (8, "outside_table", "as of May")]);
+    assert_eq!(read.sheet().frame.end.evidence, "2 lines follow that are no rows: `Source: x`");
 }
 
 #[test]
@@ -198,6 +248,10 @@ fn a_cell_outside_the_table_rejects_its_row() {
 
 #[test]
 fn a_workbook_without_a_value_says_so() {
+    assert_eq!(
+        refused(Xlsx::of("").file()).to_string(),
+        "No sheet of the workbook has a value: “Sheet1” is empty."
+    );
     assert_eq!(
         refused(Xlsx::of("").with_sheet("B", "", "<row><c/></row>").file()).to_string(),
         "No sheet of the workbook has a value: “Sheet1” and “B” are empty."

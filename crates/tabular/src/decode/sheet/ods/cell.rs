@@ -17,6 +17,9 @@ pub(super) struct CellTag {
     pub(super) covered: bool,
     /// Whether its text is the error of a formula.
     is_error: bool,
+    /// Whether it has a formula whose result is not said, unless the cell shows it: the type is missing, or the value
+    /// of one that is no text.
+    lacks_result: bool,
     value: Option<Value>,
 }
 
@@ -35,9 +38,10 @@ impl CellTag {
             covered: tag.local_name().as_ref() == "covered-table-cell",
             ..Self::default()
         };
-        let mut kind = String::new();
+        let (mut kind, mut formula) = (String::new(), false);
         for found in tag.attributes().with_checks(false).flatten() {
             let key = found.key.as_ref();
+            formula |= found.key.local_name().as_ref() == "formula";
             if found.key.local_name().as_ref() == "value-type" {
                 if key.starts_with("calcext") {
                     cell.is_error = found.value.as_ref() == "error";
@@ -54,6 +58,7 @@ impl CellTag {
             "boolean" => read("boolean-value").map(Value::Boolean),
             _ => read("string-value").filter(|text| !text.is_empty()).map(Value::Text),
         };
+        cell.lacks_result = formula && cell.value.is_none() && kind != "string";
         cell
     }
 
@@ -78,7 +83,11 @@ impl CellTag {
         known.unwrap_or_else(|| {
             into.truncate(start);
             into.push_str(shown);
-            if self.is_error { Kind::Error } else { Kind::Text }
+            match shown {
+                _ if self.is_error => Kind::Error,
+                "" if self.lacks_result => Kind::NoResult,
+                _ => Kind::Text,
+            }
         })
     }
 }

@@ -3,7 +3,7 @@
 use quick_xml::events::Event;
 
 use super::super::Rows;
-use super::super::row::Row;
+use super::super::row::{Kind, Row};
 use super::super::xml::Xml;
 use super::cell::{CellTag, repeated};
 use super::text::push_cell_text;
@@ -68,7 +68,7 @@ impl OdsRows {
         let start = row.text.len();
         let kind = tag.push(&self.shown, &mut row.text);
         let value = start..row.text.len();
-        if value.is_empty() {
+        if value.is_empty() && kind != Kind::NoResult {
             return Ok(());
         }
         if column.saturating_add(tag.repeated) > MAX_COLUMNS {
@@ -76,6 +76,10 @@ impl OdsRows {
             return Err(self.xml.damaged(detail));
         }
         row.push(column as u32, kind, start);
+        if kind == Kind::NoResult {
+            // The first one sets the row aside; the others would cost memory that no text accounts for.
+            return Ok(());
+        }
         for next in column + 1..column + tag.repeated {
             let start = row.text.len();
             row.text.extend_from_within(value.clone());

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod compound;
+mod formula;
 mod record;
 mod rows;
 mod text;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bytes::{f64_at, u16_at, u32_at};
 use super::record::Records;
-use super::{BOF, EOF, Shared, damaged};
+use super::{BOF, EOF, Shared, damaged, formula};
 use crate::decode::sheet::number::push_float;
 use crate::decode::sheet::row::{Kind, Row};
 use crate::decode::sheet::{Rows, serial};
@@ -91,12 +91,25 @@ impl XlsRows {
                 0 => self.text_for = Some(column),
                 1 => push_bool_or_error(data.get(8), false, column, row),
                 2 => push_bool_or_error(data.get(8), true, column, row),
+                // The empty text; programs that compute nothing store it as the result of every formula.
+                _ if self.shared.biff8
+                    && formula::gives_no_text(data.get(22..).unwrap_or_default(), u16_at(data, 20)) =>
+                {
+                    row.push(column, Kind::NoResult, start);
+                }
                 _ => {}
             },
             FORMULA => self.push_number(f64_at(data, 6), style, column, row),
             _ => {}
         }
         row.check_len(self.limits.max_record_bytes)
+    }
+
+    /// A formula that gave a text which never came.
+    fn end_formula(&mut self, row: &mut Row) {
+        if let Some(column) = self.text_for.take() {
+            row.push(column, Kind::NoResult, row.text.len());
+        }
     }
 
     fn push_number(&self, value: f64, style: u16, column: u32, row: &mut Row) {
@@ -181,6 +194,7 @@ impl Rows for XlsRows {
                 kind if self.depth == 0
                     && least(kind).is_some_and(|least| self.records.data.len() >= least) =>
                 {
+                    self.end_formula(row);
                     let number = u64::from(u16_at(&self.records.data, 0)) + 1;
                     if row.number != 0 && row.number != number && (!row.cells.is_empty()) {
                         self.pending = Some(kind);
@@ -190,12 +204,12 @@ impl Rows for XlsRows {
                         return Err(damaged("a row has more cells than a sheet can have"));
                     }
                     row.number = number;
-                    self.text_for = None;
                     self.take(kind, row)?;
                 }
                 _ => {}
             }
         }
+        self.end_formula(row);
         row.sort();
         self.given += row.text.len() as u64;
         self.limits.check_inflation(self.size, self.given)?;

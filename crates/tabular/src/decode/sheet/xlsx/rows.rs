@@ -120,11 +120,25 @@ impl XlsxRows {
     fn read_cell(&mut self, tag: &CellTag, column: u32, row: &mut Row) -> Result<(), Error> {
         let start = row.text.len();
         self.value.clear();
-        let mut inline = false;
+        let (mut inline, mut formula, mut stored) = (false, false, false);
         loop {
             match self.xml.next()? {
-                Event::Start(tag) => match tag.local_name().as_ref() {
-                    "v" => push_text(&mut self.xml, &mut self.value)?,
+                // An empty value is the empty text only where the cell says that its formula gave a text.
+                Event::Empty(inner) => match inner.local_name().as_ref() {
+                    "f" => formula = true,
+                    "v" => stored |= matches!(tag.kind, CellType::Text),
+                    "is" => inline = true,
+                    _ => {}
+                },
+                Event::Start(inner) => match inner.local_name().as_ref() {
+                    "v" => {
+                        stored |= matches!(tag.kind, CellType::Text);
+                        push_text(&mut self.xml, &mut self.value)?;
+                    }
+                    "f" => {
+                        formula = true;
+                        self.xml.skip()?;
+                    }
                     "is" => {
                         inline = true;
                         push_rich_text(&mut self.xml, &mut row.text)?;
@@ -134,6 +148,10 @@ impl XlsxRows {
                 Event::End(_) => break,
                 _ => {}
             }
+        }
+        if formula && !inline && !stored && self.value.is_empty() {
+            row.push(column, Kind::NoResult, start);
+            return Ok(());
         }
         let kind = if inline { Some(Kind::Text) } else { self.push_value(tag, row)? };
         if let Some(kind) = kind
