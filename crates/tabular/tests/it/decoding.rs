@@ -102,6 +102,15 @@ fn a_quote_that_never_closes_does_not_take_the_rows_after_it() {
 }
 
 #[test]
+fn a_quote_that_closes_on_its_line_is_not_said_to_be_open() {
+    let file = read("a,b\n\"x\"y,1\n\"z\",2\n");
+    assert_eq!(file.rows, [cells(&["z", "2"])]);
+    let [rejected] = file.rejected.as_slice() else { panic!("{:?}", file.rejected) };
+    assert_eq!((rejected.line, rejected.column), (2, Some(1)));
+    assert_eq!(rejected.reason.to_string(), "has text after a closing quote");
+}
+
+#[test]
 fn a_stray_quote_does_not_take_the_rows_up_to_the_next_one() {
     let file = read_plain("a,b,c\n1,\"x,2\n3,y,4\n5,\"z\",6\n7,w,8\n");
     assert_eq!(file.rows, [cells(&["3", "y", "4"]), cells(&["5", "z", "6"]), cells(&["7", "w", "8"])]);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tabular::sniff::{Delimiter, Escape, LineEnd, Quote};
 use tabular::{Limits, Overrides};
 
-use crate::{cells, layout, read, read_with};
+use crate::{cells, layout, layout_of_head, read, read_with};
 
 fn delimiter(text: &str) -> Delimiter {
     Delimiter::new(text).unwrap()
@@ -53,6 +53,55 @@ fn times_dates_and_decimal_commas_are_not_cut() {
     ] {
         assert_eq!(layout(text).delimited().unwrap().delimiter.value, expected, "{text:?}");
     }
+}
+
+/// Five rows of three columns, the middle one in quotes.
+fn long_cells(header: &str, lines: &str) -> String {
+    (0..5).fold(format!("{header}\n"), |file, i| file + &format!("{i},\"{lines}\",{i}\n"))
+}
+
+#[test]
+fn a_long_text_in_quotes_is_one_cell() {
+    for (header, line) in [
+        ("\"id\",\"body\",\"n\"", "alpha\nbeta, gamma\n"),
+        ("id,body,n", "alpha\nbeta, gamma\n"),
+        ("id,body,n", "<p class=x>a line of text</p>\n"),
+        ("id,body,n", "a; b; c; d\n"),
+    ] {
+        let file = read(long_cells(header, &line.repeat((220 << 10) / line.len())));
+        assert_eq!((file.labels.len(), file.rows.len()), (3, 5), "{line:?}");
+        let evidence = "`,` because 5 of 5 records split into 3 fields";
+        assert_eq!(file.dialect().delimiter.evidence, evidence, "{line:?}");
+    }
+}
+
+#[test]
+fn the_header_decides_where_the_first_text_is_longer_than_what_is_looked_at() {
+    let text = long_cells("id,body,n", &"a; b; c; d\n".repeat((3 << 19) / 11));
+    let file = read(&text);
+    assert_eq!((file.dialect().delimiter.value, file.rows.len()), (Delimiter::COMMA, 5));
+    assert_eq!(file.labels, ["id", "body", "n"]);
+    let head = layout_of_head(&text[..256 << 10]);
+    assert_eq!(head.delimited().unwrap().delimiter.value, Delimiter::COMMA);
+    assert_eq!(head.labels, ["id", "body", "n"]);
+}
+
+#[test]
+fn a_quote_that_nothing_closes_hides_no_rows_from_the_sniffer() {
+    let rows: String = (0..100_000).map(|i| format!("{i},abc,{i}\n")).collect();
+    let file = read(format!("id,body,n\n1,\"abc,2\n{rows}"));
+    assert_eq!(file.rows.len(), 100_000);
+    let evidence = "`,` because 5,000 of 5,000 records split into 3 fields";
+    assert_eq!(file.dialect().delimiter.evidence, evidence);
+}
+
+#[test]
+fn a_header_longer_than_the_text_that_is_looked_at() {
+    let name = "x".repeat(95);
+    let header: Vec<String> = (0..1500).map(|i| format!("\"n{i}{name}\"")).collect();
+    let row = vec!["1"; 1500].join(",");
+    let file = read(format!("{}\n{row}\n{row}\n", header.join(",")));
+    assert_eq!((file.labels.len(), file.rows.len()), (1500, 2));
 }
 
 #[test]

@@ -150,18 +150,23 @@ impl Readings {
             }
             (only, _) => only,
         };
-        if let Some((record, reading, found)) = candidate {
+        if let Some((longer, reading, found)) = candidate {
             match self.first_over_lines(bytes, &found) {
                 None => {
                     *fields = found;
-                    return Verdict::Record { record, reading };
+                    return Verdict::Record { record: longer, reading };
                 }
                 Some(quote) if self.fits_as_text(bytes, ended, quote, width, &found) => {
-                    return self.unclosed(bytes, ended, quote);
+                    // On its own line the quote closes, and more follows.
+                    return if self.has_lines(&bytes[..record.end]) {
+                        self.unclosed(bytes, ended, quote)
+                    } else {
+                        Verdict::Fault { record, field, reason: RejectReason::TextAfterQuote }
+                    };
                 }
                 Some(_) if width.columns > 1 => {
                     *fields = found;
-                    return Verdict::Record { record, reading };
+                    return Verdict::Record { record: longer, reading };
                 }
                 Some(_) => {}
             }

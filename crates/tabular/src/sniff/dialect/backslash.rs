@@ -36,12 +36,12 @@ impl Sample<'_> {
     /// more of them have the usual width, and each that holds a protected delimiter or line end is among them.
     pub(super) fn protecting_backslashes(&self, plain: &Dialect, max_records: usize) -> Option<Dialect> {
         let chosen = self.wanted.escape.is_some() || plain.escape != Escape::Doubled;
-        if chosen || plain.delimiter == Delimiter::NONE || !protects(self.text, plain.delimiter) {
+        if chosen || plain.delimiter == Delimiter::NONE || !protects(self.near(), plain.delimiter) {
             return None;
         }
         let escaped = Dialect { escape: Escape::Backslash, ..*plain };
-        let before = Evenness::of(&Split::new(self.text, self.complete, plain, max_records));
-        let split = Split::new(self.text, self.complete, &escaped, max_records);
+        let before = Evenness::of(&Split::within(self.reach, self.text, self.complete, plain, max_records));
+        let split = Split::within(self.reach, self.text, self.complete, &escaped, max_records);
         let after = Evenness::of(&split);
         let all_usual = split
             .records()
@@ -51,7 +51,7 @@ impl Sample<'_> {
             && after.total - after.matching < before.total - before.matching
             && !before.quoted
             && !after.quoted;
-        (is_better && all_usual && !leaves_some_alone(self.text, plain)).then_some(escaped)
+        (is_better && all_usual && !leaves_some_alone(self.near(), plain)).then_some(escaped)
     }
 }
 

@@ -6,7 +6,7 @@ use super::split::Dialect;
 use super::{Comment, Delimiter, Escape, LineEnd, Quote, candidates, comments, explain};
 use crate::sniff::{Detected, Overrides};
 
-/// Bytes of text that are split for each choice.
+/// Bytes of text in which records start that are split for each choice.
 const MAX_TEXT: usize = 96 << 10;
 
 /// What was chosen, and why.
@@ -31,16 +31,11 @@ pub(crate) fn decide(
     wanted: &Overrides,
 ) -> Choice {
     let cut = text.floor_char_boundary(first_records(text).max(MAX_TEXT));
-    let sample = Sample {
-        text: &text[..cut],
-        complete: complete && cut == text.len(),
-        line_end: line_end.value,
-        wanted,
-    };
+    let sample = Sample { text, reach: cut, complete, line_end: line_end.value, wanted };
     let fixed = wanted.delimiter.or(announced);
     let tried = match fixed {
         Some(delimiter) => vec![(delimiter, 1.0)],
-        None => candidates::candidates(sample.text),
+        None => candidates::candidates(sample.near()),
     };
     let mut best: Option<Candidate> = None;
     let mut runner_up = 0.0;
@@ -61,7 +56,7 @@ pub(crate) fn decide(
         Some(best) if fixed.is_some() || best.value > single_value => best,
         _ => single,
     };
-    let all = Sample { text, complete, ..sample };
+    let all = Sample { reach: text.len(), ..sample };
     all.check_escape(&mut chosen);
     let unquoted = all.check_quote(&mut chosen);
     let delimiter = match (wanted.delimiter, announced) {

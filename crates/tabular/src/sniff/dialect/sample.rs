@@ -24,6 +24,8 @@ pub(super) struct Candidate {
 #[derive(Clone, Copy)]
 pub(super) struct Sample<'a> {
     pub(super) text: &'a str,
+    /// Records that start behind this byte are not looked at.
+    pub(super) reach: usize,
     pub(super) complete: bool,
     pub(super) line_end: LineEnd,
     pub(super) wanted: &'a Overrides,
@@ -31,7 +33,12 @@ pub(super) struct Sample<'a> {
 
 impl<'a> Sample<'a> {
     pub(super) fn split(&self, dialect: &Dialect) -> Split<'a> {
-        Split::new(self.text, self.complete, dialect, MAX_RECORDS)
+        Split::within(self.reach, self.text, self.complete, dialect, MAX_RECORDS)
+    }
+
+    /// The text in which the records start that are looked at.
+    pub(super) fn near(&self) -> &'a str {
+        &self.text[..self.reach]
     }
 
     fn measure(&self, delimiter: Delimiter, quote: Quote, escape: Escape, leading_space: bool) -> Candidate {
@@ -56,7 +63,7 @@ impl<'a> Sample<'a> {
         };
         let mut best: Option<Candidate> = None;
         for quote in quotes {
-            let used = quote.byte().is_some_and(|q| self.text.as_bytes().contains(&q));
+            let used = quote.byte().is_some_and(|q| self.near().as_bytes().contains(&q));
             if !used && best.is_some() {
                 continue;
             }
@@ -80,7 +87,7 @@ impl<'a> Sample<'a> {
 
     /// Whether columns are aligned with blanks: then a run of them separates, or pads.
     fn is_aligned(&self, delimiter: Delimiter) -> bool {
-        delimiter == Delimiter::SPACE && self.text.contains("  ")
+        delimiter == Delimiter::SPACE && self.near().contains("  ")
     }
 
     fn best_escape(&self, delimiter: Delimiter, quote: Quote, used: bool) -> Candidate {
@@ -96,7 +103,8 @@ impl<'a> Sample<'a> {
         }
         let Some(byte) = quote.byte().filter(|_| used) else { return best };
         let quote_char = char::from(byte);
-        if self.text.contains(&format!("{} {quote_char}", delimiter.as_str())) && delimiter != Delimiter::NONE
+        if self.near().contains(&format!("{} {quote_char}", delimiter.as_str()))
+            && delimiter != Delimiter::NONE
         {
             let spaced = self.measure(delimiter, quote, Escape::Doubled, true);
             if spaced.score.quoted > best.score.quoted && spaced.score.faults <= best.score.faults {
@@ -104,8 +112,8 @@ impl<'a> Sample<'a> {
             }
         }
         let leading_space = best.dialect.leading_space;
-        if self.text.contains(&format!("\\{quote_char}")) {
-            let escape = if has_doubled(self.text, quote_char) { Escape::Both } else { Escape::Backslash };
+        if self.near().contains(&format!("\\{quote_char}")) {
+            let escape = if has_doubled(self.near(), quote_char) { Escape::Both } else { Escape::Backslash };
             let other = self.measure(delimiter, quote, escape, leading_space);
             if other.score.faults < best.score.faults
                 || other.score.faults == best.score.faults && other.value > best.value

@@ -91,8 +91,21 @@ impl Record<'_, '_> {
 impl<'a> Split<'a> {
     /// Cuts at most `max_records` records. The text may end anywhere within a record unless it is `complete`.
     pub(crate) fn new(text: &'a str, complete: bool, dialect: &Dialect, max_records: usize) -> Self {
+        Self::within(text.len(), text, complete, dialect, max_records)
+    }
+
+    /// As [`new`](Self::new), but only records that start in the first `reach` bytes. The last of them is cut as a whole,
+    /// however long it is.
+    pub(crate) fn within(
+        reach: usize,
+        text: &'a str,
+        complete: bool,
+        dialect: &Dialect,
+        max_records: usize,
+    ) -> Self {
         let mut cutter = Cutter { text, at: 0, line: 1, dialect, complete, out: Self::default() };
-        while cutter.at < text.len() && cutter.out.rows.len() < max_records && cutter.record() {}
+        let reach = reach.min(text.len());
+        while cutter.at < reach && cutter.out.rows.len() < max_records && cutter.record() {}
         cutter.out.lines = cutter.line - 1;
         cutter.out
     }
@@ -114,8 +127,11 @@ impl<'a> Split<'a> {
     }
 }
 
-/// Bytes. A quote further than this from the end of a cut sample is one that nothing closes.
+/// Bytes. A quote further than this from the end of a cut sample may be one that nothing closes.
 const MAX_CUT_FIELD: usize = 64 << 10;
+
+/// Lines behind such a quote that are looked at to tell whether they are rows.
+const DOUBTFUL_LINES: usize = 16;
 
 /// What stands at the start of a field.
 enum Found {
@@ -188,10 +204,24 @@ impl<'a> Cutter<'a, '_> {
                 let is_crlf = self.dialect.line_end != LineEnd::Cr && bytes[end..].starts_with(b"\r\n");
                 return Found::Field(end + usize::from(is_crlf));
             }
-            None if !self.complete && bytes.len() - open < MAX_CUT_FIELD => return Found::Cut,
+            None if !self.complete && (bytes.len() - open < MAX_CUT_FIELD || !self.swallows_rows(open)) => {
+                return Found::Cut;
+            }
             _ => self.out.rows[row].fault = true,
         }
         Found::NoField
+    }
+
+    /// Whether the lines behind the one with the quote before `open` are rows by themselves: most have as many fields as
+    /// the first record. Then the quote is one that nothing closes, and not the start of a long text.
+    fn swallows_rows(&self, open: usize) -> bool {
+        let first = self.out.rows.get(1).map(|second| second.first);
+        let Some(width) = first else { return true };
+        let delimiter = self.dialect.delimiter.as_str();
+        let lines = self.text[open..].split(['\n', '\r']).skip(1).filter(|line| !line.is_empty());
+        let fits = lines.take(DOUBTFUL_LINES).map(|line| line.matches(delimiter).count() + 1 == width);
+        let (count, fitting) = fits.fold((0, 0), |(n, fitting), fits| (n + 1, fitting + usize::from(fits)));
+        width > 1 && !delimiter.is_empty() && fitting * 2 > count
     }
 
     /// Takes the text from `start` to the next delimiter or line end, and answers where that is.
