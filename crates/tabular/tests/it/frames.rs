@@ -45,6 +45,27 @@ fn several_rows_name_the_columns() {
 }
 
 #[test]
+fn dates_and_numbers_in_sequence_that_name_columns() {
+    assert_eq!(
+        header_rows("Area,Town,Lat,1/22/20,1/23/20\nA,Rome,30.9,444,445\n,Oslo,15.0,2,3\n"),
+        (1, "`1/22/20` to `1/23/20` stand above 2 columns that hold no dates".to_owned())
+    );
+    assert_eq!(header_rows("Name,01.01.2024,01.02.2024\nAnna,5,7\nBen,6,8\n").0, 1);
+    assert_eq!(
+        header_rows("id,1,2,3\nr0,0.5,0.1,0.7\nr1,0.25,0.3,0.2\n"),
+        (1, "`1` to `3` stand above 3 columns of numbers that are not whole".to_owned())
+    );
+    for no_header in [
+        "Rome,2024-01-01,2024-02-01\nOslo,2024-01-03,2024-02-07\n",
+        "Rome,1,2,3\nOslo,4,5,6\nBern,7,8,9\n",
+        "Rome,1,2,4\nOslo,4.5,5.5,6.5\nBern,7.5,8.5,9.5\n",
+        "Rome,2024-01-01,2024-02-01\nRome,5,7\n",
+    ] {
+        assert_eq!(header_rows(no_header).0, 0, "{no_header:?}");
+    }
+}
+
+#[test]
 fn numbers_that_name_columns() {
     assert_eq!(
         header_rows("country,2019,2020,2021\nNorway,1,2,3\nSpain,4,5,6\n"),

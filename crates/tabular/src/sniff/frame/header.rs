@@ -1,6 +1,6 @@
 //! How many rows name the columns.
 
-use super::{Row, contrast};
+use super::{Row, contrast, sequence};
 use crate::sniff::Detected;
 use crate::sniff::shape::Shape;
 use crate::wording::{counted, shown};
@@ -24,7 +24,7 @@ pub(super) fn decide(table: &[&Row], width: usize, wanted: Option<u32>) -> Detec
         return alone(first);
     }
     let typed = typed_columns(body, width.max(first.width()));
-    if let Some(found) = numbers_as_names(first, &typed) {
+    if let Some(found) = numbers_as_names(first, &typed).or_else(|| sequence::decide(first, body)) {
         return found;
     }
     if typed.is_empty() { contrast::decide(first, body) } else { above_values(table, &typed) }

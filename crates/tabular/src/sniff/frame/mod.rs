@@ -5,6 +5,7 @@ mod end;
 mod header;
 mod labels;
 mod preamble;
+mod sequence;
 mod short;
 mod tables;
 mod totals;
