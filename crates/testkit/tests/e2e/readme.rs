@@ -20,8 +20,8 @@ const README: &str = include_str!("../../../../README.md");
 
 /// How long a start may take: everything is built, unless somebody changed something meanwhile.
 const START: Duration = Duration::from_secs(900);
-/// How long a stop may take: Postgres writes down everything first, to a disk on which others may be busy.
-const STOP: Duration = Duration::from_secs(180);
+/// How long a stop may take.
+const STOP: Duration = Duration::from_secs(60);
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -35,8 +35,11 @@ struct Up {
 
 impl Up {
     fn start(data: &Path, port: u16) -> Self {
-        let mut command = Command::new(root().join("scripts/up"));
+        // Where the tests run in the background, they and all they start would ignore Ctrl-C.
+        let mut command = Command::new("env");
         command
+            .arg("--default-signal=HUP,INT,QUIT")
+            .arg(root().join("scripts/up"))
             .current_dir(root())
             .arg("web=2,worker=1,clock=2")
             .env("ROWMILL_DATA", data)
@@ -83,7 +86,7 @@ impl Up {
             Command::new("kill").args(["-INT", "--", &group]).status().await.expect("kill can be run");
         assert!(killed.success());
         let rest = async { while self.lines.next_line().await.expect("its output is text").is_some() {} };
-        timeout(STOP, rest).await.expect("it stops within three minutes");
+        timeout(STOP, rest).await.expect("it stops within a minute");
         let status = timeout(STOP, self.child.wait()).await.expect("it ends").expect("it can be waited for");
         assert!(status.success(), "scripts/up ended with {status}");
     }
