@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::unwrap::Beginnings;
+use crate::unwrap::{Beginnings, Unpacked};
 
 /// An open file: bytes in any order.
 pub trait ReadSeek: Read + Seek + Send {}
@@ -44,6 +44,13 @@ pub trait Input: Send + Sync {
     fn beginnings(&self) -> Option<&Beginnings> {
         None
     }
+
+    /// Where the [scratch place](Self::scratch) with the data file is kept once it is unpacked, if anywhere, so that it is
+    /// unpacked once for all who open it. It is used where the input [is complete](Self::is_complete), and belongs to
+    /// these bytes alone. Without one, each reader unpacks for itself.
+    fn unpacked(&self) -> Option<&Unpacked> {
+        None
+    }
 }
 
 /// A file in memory, or the first bytes of one. Clones refer to the same bytes.
@@ -52,17 +59,18 @@ pub struct Bytes {
     bytes: Arc<[u8]>,
     complete: bool,
     beginnings: Arc<Beginnings>,
+    unpacked: Arc<Unpacked>,
 }
 
 impl Bytes {
     /// All bytes of a file.
     pub fn whole(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { bytes: bytes.into(), complete: true, beginnings: Arc::default() }
+        Self { bytes: bytes.into(), complete: true, beginnings: Arc::default(), unpacked: Arc::default() }
     }
 
     /// The first bytes of a longer file.
     pub fn head(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { bytes: bytes.into(), complete: false, beginnings: Arc::default() }
+        Self { complete: false, ..Self::whole(bytes) }
     }
 }
 
@@ -78,26 +86,38 @@ impl Input for Bytes {
     fn beginnings(&self) -> Option<&Beginnings> {
         Some(&self.beginnings)
     }
+
+    fn unpacked(&self) -> Option<&Unpacked> {
+        Some(&self.unpacked)
+    }
 }
 
 /// A file on disk. What can only be read unpacked goes to a file without a name in the system's folder for temporary
-/// files ([`std::env::temp_dir`]), which is gone once it is closed; [`Limits`](crate::Limits) say how much that may be.
+/// files ([`std::env::temp_dir`]), which is gone once this and all who read from it are dropped;
+/// [`Limits`](crate::Limits) say how much that may be. Clones refer to the same file, which must not change meanwhile.
 #[derive(Debug, Clone)]
-pub struct LocalFile(PathBuf);
+pub struct LocalFile {
+    path: PathBuf,
+    unpacked: Arc<Unpacked>,
+}
 
 impl LocalFile {
     /// The file at this path; it is opened when it is read.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
+        Self { path: path.into(), unpacked: Arc::default() }
     }
 }
 
 impl Input for LocalFile {
     fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
-        Ok(Box::new(File::open(&self.0)?))
+        Ok(Box::new(File::open(&self.path)?))
     }
 
     fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
         Ok(Box::new(tempfile::tempfile()?))
+    }
+
+    fn unpacked(&self) -> Option<&Unpacked> {
+        Some(&self.unpacked)
     }
 }

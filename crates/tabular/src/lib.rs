@@ -35,7 +35,7 @@
 //! The public interface:
 //!
 //! ```text
-//! Input: open() -> Box<dyn ReadSeek> · is_complete() · scratch()      input::{Bytes, LocalFile}
+//! Input: open() -> Box<dyn ReadSeek> · is_complete() · scratch() · unpacked()      input::{Bytes, LocalFile}
 //!
 //! sniff::survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<Layout, Error>
 //! Layout { wrapping, entries, format: Detected<_>, structure, labels }
@@ -78,6 +78,7 @@ mod kind;
 mod limits;
 pub mod preview;
 pub mod schema;
+mod shared_file;
 pub mod sniff;
 mod source;
 pub mod unwrap;

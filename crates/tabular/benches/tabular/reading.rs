@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tabular::input::{Bytes, LocalFile, ReadSeek, Scratch};
 use tabular::preview::{self, HEAD_BYTES};
+use tabular::unwrap::Unpacked;
 use tabular::{Batch, Error, Inference, Input, Limits, Overrides, decode, sniff};
 
 use crate::clock::Clock;
@@ -31,6 +32,10 @@ impl Input for OnDisk {
 
     fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
         Ok(Box::new(tempfile::tempfile_in(&self.folder)?))
+    }
+
+    fn unpacked(&self) -> Option<&Unpacked> {
+        self.file.unpacked()
     }
 }
 

@@ -11,6 +11,7 @@ mod inflate;
 mod magic;
 mod role;
 mod tar;
+mod unpacked;
 mod wrapping;
 pub(crate) mod zip;
 
@@ -18,6 +19,7 @@ use std::io::{Seek, SeekFrom, Write};
 
 pub use archive::Entry;
 pub use beginnings::Beginnings;
+pub use unpacked::Unpacked;
 pub use wrapping::Wrapping;
 
 use crate::error::Error;
@@ -180,11 +182,21 @@ impl<'a> Content<'a> {
         Ok((bytes, all))
     }
 
-    /// The data file for reading at any place; unpacked to a scratch place where something is around it.
+    /// The data file for reading at any place; unpacked to a scratch place where something is around it. `counter` counts
+    /// the bytes as stored that were unpacked.
     pub(crate) fn random_access(&self, counter: &Counter) -> Result<Box<dyn ReadSeek>, Error> {
         if self.wrapping.is_empty() {
             return self.input.open().map_err(Error::ReadFailed);
         }
+        let unpack = |counter: &Counter| self.unpack(counter);
+        match self.input.unpacked().filter(|_| self.is_complete()) {
+            Some(kept) => Ok(Box::new(kept.open(&self.wrapping, self.limits, counter, unpack)?)),
+            None => unpack(counter),
+        }
+    }
+
+    /// The data file in a scratch place of its own, at its start.
+    fn unpack(&self, counter: &Counter) -> Result<Box<dyn ReadSeek>, Error> {
         let mut source = self.stream(counter)?;
         let mut scratch = self.input.scratch().map_err(Error::ReadFailed)?;
         let mut chunk = vec![0; CHUNK];

@@ -19,6 +19,7 @@ mod points;
 mod previewing;
 mod round_trips;
 mod sniffing;
+mod unpacking;
 mod workbooks;
 
 use tabular::input::Bytes;

@@ -13,15 +13,17 @@ use rowmill_core::model::RunFailure;
 use tabular::{
     Input,
     input::{ReadSeek, Scratch},
+    unwrap::Unpacked,
 };
 
 use crate::run_state::JobError;
 
-/// A file of this job. Clones refer to the same bytes.
+/// A file of this job, which is written before it is read. Clones refer to the same bytes.
 #[derive(Debug, Clone)]
 pub struct Stage {
     file: Arc<File>,
     scratch: PathBuf,
+    unpacked: Arc<Unpacked>,
 }
 
 impl Stage {
@@ -31,7 +33,7 @@ impl Stage {
     /// When the scratch folder cannot be written.
     pub fn create(scratch: &Path) -> Result<Self, JobError> {
         let file = tempfile::tempfile_in(scratch).map_err(no_space)?;
-        Ok(Self { file: Arc::new(file), scratch: scratch.to_owned() })
+        Ok(Self { file: Arc::new(file), scratch: scratch.to_owned(), unpacked: Arc::default() })
     }
 
     /// Writes to the end of the file.
@@ -50,6 +52,10 @@ impl Input for Stage {
 
     fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
         Ok(Box::new(tempfile::tempfile_in(&self.scratch)?))
+    }
+
+    fn unpacked(&self) -> Option<&Unpacked> {
+        Some(&self.unpacked)
     }
 }
 

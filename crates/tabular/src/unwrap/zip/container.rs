@@ -1,19 +1,19 @@
 //! A zip file whose entries are the parts of one document, read one by one or several at the same time.
 
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{BufReader, Seek, SeekFrom};
 
 use super::entry::{self, Member};
 use super::{CHUNK, FORMAT, directory, stream};
 use crate::error::Error;
 use crate::input::ReadSeek;
 use crate::limits::Limits;
-use crate::source::{Counter, Source};
+use crate::shared_file::SharedFile;
+use crate::source::{Counter, Counting, Source, SourceReader};
 use crate::unwrap::inflate::{Inflating, fault};
 
 /// An opened zip file.
 pub(crate) struct Container {
-    file: Shared,
+    file: SharedFile,
     size: u64,
     members: Vec<Member>,
     limits: Limits,
@@ -32,7 +32,7 @@ impl Container {
             member.name = member.name.replace('\\', "/").trim_start_matches('/').to_owned();
         }
         let size = file.seek(SeekFrom::End(0)).map_err(Error::ReadFailed)?;
-        Ok(Self { file: Shared(Arc::new(Mutex::new(file))), size, members, limits: limits.clone() })
+        Ok(Self { file: SharedFile::new(file), size, members, limits: limits.clone() })
     }
 
     /// Bytes of the whole file.
@@ -61,32 +61,12 @@ impl Container {
         let member = self.member(name).ok_or_else(none)?;
         member.refuse_encrypted()?;
         let base = counter.get();
-        let place = Place { file: self.file.clone(), at: member.header_at, counter: counter.clone() };
-        let mut input = BufReader::with_capacity(CHUNK, place);
+        let mut file = self.file.clone();
+        file.seek(SeekFrom::Start(member.header_at)).map_err(Error::ReadFailed)?;
+        let place = Counting::new(file, counter.clone());
+        let mut input = BufReader::with_capacity(CHUNK, SourceReader(place));
         stream::pass_header(&mut input).map_err(|error| fault(error, FORMAT, member.header_at))?;
         let decoder = entry::open(member, input)?;
         Ok(Box::new(Inflating::new(decoder, FORMAT, counter, base, &self.limits)))
-    }
-}
-
-/// A file that several entries read from.
-#[derive(Clone)]
-struct Shared(Arc<Mutex<Box<dyn ReadSeek>>>);
-
-/// The shared file from some place on.
-struct Place {
-    file: Shared,
-    at: u64,
-    counter: Counter,
-}
-
-impl Read for Place {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.file.0.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(self.at))?;
-        let n = file.read(into)?;
-        self.at += n as u64;
-        self.counter.add(n as u64);
-        Ok(n)
     }
 }

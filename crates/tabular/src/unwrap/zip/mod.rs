@@ -36,11 +36,15 @@ pub(crate) fn starts(head: &[u8]) -> bool {
 /// (ECMA-376 part 2), ODS and other OpenDocument files the last (part 2, §3.3).
 pub(super) fn is_document(listing: &Listing) -> bool {
     let holds = |name: &str| listing.files.iter().any(|file| file.name == name);
-    holds("[Content_Types].xml")
-        || holds("_rels/.rels")
-        || listing.files.iter().any(|file| file.name.starts_with("xl/"))
-        || listing.files.first().is_some_and(|file| file.name == "mimetype")
+    listing.files.iter().enumerate().any(|(place, file)| is_of_document(&file.name, place))
         || holds("META-INF/manifest.xml") && holds("content.xml")
+}
+
+/// Whether only documents have an entry of this name, at this place among the files.
+fn is_of_document(name: &str, place: usize) -> bool {
+    matches!(name, "[Content_Types].xml" | "_rels/.rels")
+        || name.starts_with("xl/")
+        || name == "mimetype" && place == 0
 }
 
 /// The files of an archive that can be read at any place.
@@ -53,7 +57,8 @@ pub(super) fn list(file: &mut dyn ReadSeek, limits: &Limits) -> Result<Listing, 
     Ok(Listing { format: FORMAT, files, complete: true })
 }
 
-/// The files of an archive that comes as a stream. Of one whose end is missing, those that are there.
+/// The files of an archive that comes as a stream. Of one whose end is missing, those that are there; of a document, those
+/// up to the one that shows it: unpacking the others only to pass over them takes as long as reading them.
 ///
 /// # Errors
 /// When it is damaged, or holds more entries than allowed.
@@ -73,6 +78,9 @@ pub(super) fn list_stream(
                 }
                 if !member.is_folder() {
                     files.push(member.listed());
+                    if is_of_document(&member.name, files.len() - 1) {
+                        break Ok(());
+                    }
                 }
                 if let Err(error) = entries.pass(&member, counter, limits) {
                     break Err(error);
