@@ -20,6 +20,16 @@ pub(crate) struct Dialect {
 }
 
 impl Dialect {
+    /// Cells that nothing has to be cut from: those of a sheet.
+    pub(crate) const CELLS: Self = Self {
+        delimiter: Delimiter::NONE,
+        quote: Quote::NONE,
+        escape: Escape::None,
+        leading_space: false,
+        comment: None,
+        line_end: LineEnd::Lf,
+    };
+
     /// What a layout says.
     pub(crate) fn of(layout: &Delimited) -> Self {
         Self {
@@ -108,6 +118,13 @@ impl<'a> Split<'a> {
         while cutter.at < reach && cutter.out.rows.len() < max_records && cutter.record() {}
         cutter.out.lines = cutter.line - 1;
         cutter.out
+    }
+
+    /// Adds a record that is cut already; `line` is its number in its file.
+    pub(crate) fn push(&mut self, line: u64, fields: impl IntoIterator<Item = Field<'a>>) {
+        self.rows.push(Row { first: self.fields.len(), start: 0, line, fault: false });
+        self.fields.extend(fields);
+        self.lines = line;
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -5,7 +5,7 @@ use super::totals;
 use crate::sniff::Detected;
 use crate::sniff::dialect::split::{Dialect, Record};
 use crate::sniff::layout::Frame;
-use crate::wording::{counted, grouped, shown};
+use crate::wording::{Place, counted, shown};
 
 /// What is known of the table.
 pub(super) struct Table<'t> {
@@ -16,6 +16,8 @@ pub(super) struct Table<'t> {
     pub(super) header: &'t [Vec<String>],
     /// Its columns of numbers or dates.
     pub(super) typed: &'t [usize],
+    /// What its records are counted in.
+    pub(super) place: Place,
 }
 
 /// Decides where the table ends. `body` is what follows the header, `complete` says that it goes on to the end of the
@@ -25,28 +27,44 @@ pub(super) fn decide(body: &[Record<'_, '_>], table: &Table<'_>, complete: bool,
     frame.others = further.starts.iter().map(|index| body[*index].line).collect();
     if let Further { end: Some(end), ref reason, .. } = further {
         let first = frame.others.first().copied().unwrap_or(body[end].line);
-        let evidence = format!("another table starts on line {}: {reason}", grouped(first));
-        frame.end = Detected::new(Some(body[end].line), 0.8, evidence);
+        let other = format!("another table starts {}: {reason}", table.place.at(first));
+        let (kept, proof) = without_notes_and_totals(&body[..end], table);
+        let evidence = proof.map_or_else(|| other.clone(), |proof| format!("{proof}; {other}"));
+        frame.end = Detected::new(Some(body[kept].line), 0.8, evidence);
         return;
     }
     if !complete {
-        frame.end = Detected::new(None, 0.5, "only the beginning of the file was looked at");
+        let evidence = match table.place {
+            Place::Line => "only the beginning of the file was looked at",
+            Place::Row => "only the beginning of the sheet was seen",
+        };
+        frame.end = Detected::new(None, 0.5, evidence);
         return;
     }
+    match without_notes_and_totals(body, table) {
+        (kept, Some(proof)) => frame.end = Detected::new(Some(body[kept].line), 0.9, proof),
+        (kept, None) if kept < body.len() => {
+            let evidence = explain(&body[kept..], table.place);
+            frame.end = Detected::new(Some(body[kept].line), 0.85, evidence);
+        }
+        _ => {
+            if let Some(line) = frame.others.first() {
+                let place = table.place.at(*line);
+                let evidence = format!("the header comes again {place}; the rows behind it belong to it");
+                frame.end = Detected::new(None, 0.7, evidence);
+            }
+        }
+    }
+}
+
+/// How many records there are before the notes behind the table, and before its row of totals, which is proved to be one.
+fn without_notes_and_totals(body: &[Record<'_, '_>], table: &Table<'_>) -> (usize, Option<String>) {
     let is_outside = |record: &&Record<'_, '_>| record.is_empty() || is_note(record, table.width);
-    let notes = body.iter().rev().take_while(is_outside).count();
-    let kept = body.len() - notes;
-    if kept == 0 {
-        return;
-    }
-    if let Some(proof) = totals::prove(&body[..kept], table) {
-        frame.end = Detected::new(Some(body[kept - 1].line), 0.9, proof);
-    } else if notes > 0 {
-        frame.end = Detected::new(Some(body[kept].line), 0.85, explain(&body[kept..]));
-    } else if let Some(line) = frame.others.first() {
-        let evidence =
-            format!("the header comes again on line {}; the rows behind it belong to it", grouped(*line));
-        frame.end = Detected::new(None, 0.7, evidence);
+    let kept = body.len() - body.iter().rev().take_while(is_outside).count();
+    match totals::prove(&body[..kept], table) {
+        _ if kept == 0 => (body.len(), None),
+        Some(proof) => (kept - 1, Some(proof)),
+        None => (kept, None),
     }
 }
 
@@ -59,9 +77,11 @@ pub(super) fn is_note(record: &Record<'_, '_>, width: usize) -> bool {
         && (record.fields.len() == 1 && width > 1 || width > 2 && record.fields.len() < width)
 }
 
-fn explain(behind: &[Record<'_, '_>]) -> String {
-    let verb = if behind.len() == 1 { "follows" } else { "follow" };
-    let count = behind.len() as u64;
+/// What follows. A sheet has no lines where it is empty, and may go on far below.
+fn explain(behind: &[Record<'_, '_>], place: Place) -> String {
+    let is_counted = |record: &&Record<'_, '_>| place == Place::Line || !record.is_empty();
+    let count = behind.iter().filter(is_counted).count() as u64;
+    let verb = if count == 1 { "follows" } else { "follow" };
     let text = behind.iter().flat_map(|record| record.fields).find(|field| !field.text.trim().is_empty());
     match text {
         Some(field) => {

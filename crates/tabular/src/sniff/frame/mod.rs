@@ -12,11 +12,13 @@ mod totals;
 mod trailing;
 
 pub(crate) use labels::{joined_labels, placeholder_labels};
+pub(crate) use totals::names_totals;
 
 use super::dialect::split::{Dialect, Field, Record, Split};
-use super::layout::Frame;
+pub(super) use super::layout::Frame;
 use super::shape::Shape;
 use super::{Detected, Overrides};
+use crate::wording::Place;
 
 /// Records that are looked at for the header and what stands before it.
 const HEAD: usize = 400;
@@ -81,7 +83,7 @@ pub(crate) struct Found {
     pub(crate) width: usize,
 }
 
-/// Finds the table. `first_line` is the first physical line that can belong to it.
+/// Finds the table of a text. `first_line` is the first physical line that can belong to it.
 pub(crate) fn find(
     split: &Split<'_>,
     dialect: &Dialect,
@@ -97,24 +99,61 @@ pub(crate) fn find(
         .collect();
     let width = preamble::width(split);
     let (start, skip) = preamble::start(&rows, width, first_line, split.comments, wanted.skip);
-    let table: Vec<&Row> = rows[start..].iter().filter(|row| !row.is_empty()).collect();
-    let header = header::decide(&table, width, wanted.header);
-    let named = (header.value as usize).min(table.len());
-    let (names, body) = table.split_at(named);
-    let header_cells: Vec<Vec<String>> =
-        names.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect();
-    let trailing_delimiter = trailing::decide(names, body);
-    let width = body.first().map_or(width, |first| if named == 0 { first.width().max(width) } else { width });
-    let mut frame = Frame::new(skip, header);
-    let first_body_line = body.first().map_or(u64::MAX, |row| row.line);
-    let typed = header::typed_columns(body, width);
-    let records: Vec<_> = split.records().filter(|record| record.line >= first_body_line).collect();
-    let table = end::Table { dialect, width, header: &header_cells, typed: &typed };
-    end::decide(&records, &table, complete, &mut frame);
-    frame.end_as(wanted.end);
-    let named = header_cells.last().map_or(width, Vec::len);
-    let end = frame.end.value.unwrap_or(u64::MAX);
-    let within: Vec<&Row> = body.iter().copied().filter(|row| row.line < end).collect();
-    let short_rows = short::decide(&within, named, &trailing_delimiter, wanted.short_rows);
-    Found { frame, trailing_delimiter, short_rows, header: header_cells, width }
+    let records = Records { split, dialect, complete, place: Place::Line };
+    records.find(&rows[start..], width, skip, wanted)
+}
+
+/// Finds the end of the table of a sheet, whose first row and number of columns are known. The records are the rows from
+/// there on, with an empty one for each gap between them.
+pub(crate) fn find_in_sheet(
+    split: &Split<'_>,
+    complete: bool,
+    width: usize,
+    skip: Detected<u64>,
+    wanted: &Overrides,
+) -> Frame {
+    let rows: Vec<Row> =
+        split.records().take(HEAD).map(|record| Row::new(&record, &Dialect::CELLS)).collect();
+    let records = Records { split, dialect: &Dialect::CELLS, complete, place: Place::Row };
+    records.find(&rows, width, skip, wanted).frame
+}
+
+/// The records of a file.
+struct Records<'r, 'a> {
+    split: &'r Split<'a>,
+    dialect: &'r Dialect,
+    /// Whether these are all of them.
+    complete: bool,
+    place: Place,
+}
+
+impl Records<'_, '_> {
+    /// Finds the header and the end of the table whose first rows are these.
+    fn find(&self, rows: &[Row], width: usize, skip: Detected<u64>, wanted: &Overrides) -> Found {
+        let Self { split, dialect, complete, place } = *self;
+        let table: Vec<&Row> = rows.iter().filter(|row| !row.is_empty()).collect();
+        let header = header::decide(&table, width, wanted.header);
+        let named = (header.value as usize).min(table.len());
+        let (names, body) = table.split_at(named);
+        let header_cells: Vec<Vec<String>> =
+            names.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect();
+        let trailing_delimiter = trailing::decide(names, body);
+        let width =
+            body.first().map_or(width, |first| if named == 0 { first.width().max(width) } else { width });
+        let mut frame = Frame::new(skip, header);
+        if place == Place::Row {
+            frame.end.evidence = "the table goes on to the end of the sheet".to_owned();
+        }
+        let first_body_line = body.first().map_or(u64::MAX, |row| row.line);
+        let typed = header::typed_columns(body, width);
+        let records: Vec<_> = split.records().filter(|record| record.line >= first_body_line).collect();
+        let table = end::Table { dialect, width, header: &header_cells, typed: &typed, place };
+        end::decide(&records, &table, complete, &mut frame);
+        frame.end_as(wanted.end);
+        let named = header_cells.last().map_or(width, Vec::len);
+        let end = frame.end.value.unwrap_or(u64::MAX);
+        let within: Vec<&Row> = body.iter().copied().filter(|row| row.line < end).collect();
+        let short_rows = short::decide(&within, named, &trailing_delimiter, wanted.short_rows);
+        Found { frame, trailing_delimiter, short_rows, header: header_cells, width }
+    }
 }

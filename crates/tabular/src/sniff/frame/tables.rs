@@ -1,8 +1,9 @@
 //! Further tables behind the first.
 
 use super::end::{Table, is_note};
-use crate::sniff::dialect::split::Record;
+use crate::sniff::dialect::split::{Field, Record};
 use crate::sniff::shape::Shape;
+use crate::wording::Place;
 
 /// Rows that a block of lines has to have to be a table, its header among them.
 const MIN_ROWS: usize = 3;
@@ -35,9 +36,16 @@ pub(super) fn find(body: &[Record<'_, '_>], table: &Table<'_>) -> Further {
 /// the rows belong to the first.
 fn again(body: &[Record<'_, '_>], table: &Table<'_>) -> Further {
     let Some(header) = table.header.last().filter(|cells| cells.len() > 1) else { return Further::default() };
+    // Where a header has hardly any names, what is as empty is no header.
+    let names = header.iter().filter(|name| !name.trim().is_empty()).count();
     let repeats = |record: &Record<'_, '_>| {
-        let same = record.fields.iter().zip(header).filter(|(field, name)| field.text.trim() == name.trim());
-        record.fields.len() > 1 && same.count() * 5 >= header.len() * 4
+        let is_same = |(field, name): &(&Field<'_>, &String)| field.text.trim() == name.trim();
+        let same = || record.fields.iter().zip(header).filter(is_same);
+        let named = same().filter(|(_, name)| !name.trim().is_empty()).count();
+        record.fields.len() > 1
+            && same().count() * 5 >= header.len() * 4
+            && named > 0
+            && named * 5 >= names * 4
     };
     let starts: Vec<usize> = (0..body.len()).filter(|index| repeats(&body[*index])).collect();
     let Some(first) = starts.first().copied() else { return Further::default() };
@@ -68,7 +76,10 @@ fn behind_gaps(body: &[Record<'_, '_>], table: &Table<'_>) -> Further {
         let titles = body[index..].iter().take_while(|record| is_note(record, table.width.max(2))).count();
         let start = index + titles;
         let block = body[start..].iter().take(MAX_ROWS).take_while(|record| !record.is_empty());
-        let block: Vec<&Record<'_, '_>> = block.collect();
+        let mut block: Vec<&Record<'_, '_>> = block.collect();
+        while block.last().is_some_and(|record| is_note(record, table.width.max(2))) {
+            block.pop();
+        }
         if let Some(reason) = is_table(&block, table) {
             found.starts.push(start);
             if found.end.is_none() {
@@ -87,14 +98,17 @@ fn is_table(block: &[&Record<'_, '_>], table: &Table<'_>) -> Option<&'static str
     if width < 2 || rest.iter().any(|record| record.fields.len() != width) {
         return None;
     }
-    let values = |record: &Record<'_, '_>| {
-        let columns = table.typed.iter().filter_map(|column| record.fields.get(*column));
-        columns.filter(|field| Shape::of(field.text).is_value()).count()
-    };
-    let names = || table.typed.iter().filter_map(|c| first.fields.get(*c)).any(|f| !f.text.trim().is_empty());
     if width != table.width {
-        return Some("it has another number of columns");
+        return Some(match table.place {
+            Place::Line => "it has another number of columns",
+            Place::Row => "it stands in other columns",
+        });
     }
+    let is_value = |record: &Record<'_, '_>, column: usize| {
+        record.fields.get(column).is_some_and(|field| Shape::of(field.text).is_value())
+    };
+    let values = |record| table.typed.iter().filter(|column| is_value(record, **column)).count();
+    let names = || table.typed.iter().filter_map(|c| first.fields.get(*c)).any(|f| !f.text.trim().is_empty());
     let own_header = !table.typed.is_empty() && values(first) == 0 && names() && values(rest[0]) > 0;
     own_header.then_some("it has a header of its own")
 }

@@ -33,13 +33,23 @@ const WORDS: [&str; 22] = [
 /// Decimal places that are summed exactly.
 const PLACES: u32 = 9;
 
+/// Digits that any decimal may have and still come back from a float unchanged.
+const FLOAT_DIGITS: usize = 15;
+
+/// Digits of a float that summing up leaves as they are.
+const SURE_DIGITS: usize = 13;
+
+/// Whether a cell says that its row is one of totals.
+pub(crate) fn names_totals(text: &str) -> bool {
+    WORDS.contains(&text.trim().trim_end_matches(':').to_lowercase().as_str())
+}
+
 /// What proves that the last row is one of totals: it says so, and at least half of its numbers, and one at any rate, are
 /// the sums of the numbers above.
 pub(super) fn prove(rows: &[Record<'_, '_>], table: &Table<'_>) -> Option<String> {
     let (last, above) = rows.split_last().filter(|(_, above)| above.len() > 1)?;
     let name = last.fields.iter().map(|field| field.text.trim()).find(|text| !text.is_empty())?;
-    let name_lower = name.trim_end_matches(':').to_lowercase();
-    if last.fields.len() != table.width || !WORDS.contains(&name_lower.as_str()) {
+    if last.fields.len() != table.width || !names_totals(name) {
         return None;
     }
     let mut sums = 0;
@@ -53,11 +63,9 @@ pub(super) fn prove(rows: &[Record<'_, '_>], table: &Table<'_>) -> Option<String
                 .unwrap_or_default()
         };
         let Some(total) = scaled(&text(last)) else { continue };
-        let sum = above
-            .iter()
-            .map(text)
-            .filter(|text| !text.is_empty())
-            .try_fold(0_i128, |sum, text| sum.checked_add(scaled(&text)?));
+        let mut sum = Sum::default();
+        above.iter().for_each(|record| sum.add(&text(record)));
+        let sum = sum.get();
         match sum {
             Some(sum) if sum == total => sums += 1,
             Some(_) => others += 1,
@@ -74,9 +82,35 @@ pub(super) fn prove(rows: &[Record<'_, '_>], table: &Table<'_>) -> Option<String
     })
 }
 
+/// The sum of a column's numbers.
+#[derive(Debug, Clone, Copy)]
+struct Sum(Option<i128>);
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self(Some(0))
+    }
+}
+
+impl Sum {
+    /// Adds a cell; with one that is neither empty nor a number, there is no sum.
+    fn add(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.0 = self.0.and_then(|sum| sum.checked_add(scaled(text)?));
+        }
+    }
+
+    /// Times 10⁹; `None` where there is none.
+    fn get(self) -> Option<i128> {
+        self.0
+    }
+}
+
 /// A number times 10⁹. `None` for what is not a number in plain or English notation, or has too many digits.
 fn scaled(text: &str) -> Option<i128> {
     let text = text.trim_start_matches(['$', '£', '€']).trim();
+    let rounded = without_noise(text);
+    let text = rounded.as_deref().unwrap_or(text);
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -97,6 +131,18 @@ fn scaled(text: &str) -> Option<i128> {
     Some(if negative { -number } else { number })
 }
 
+/// The last digits of a float that was summed up are off: `5.300000000000001`. A number of more digits than any decimal
+/// keeps in a float, rounded.
+fn without_noise(text: &str) -> Option<String> {
+    if text.len() <= FLOAT_DIGITS || !text.contains('.') {
+        return None;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).skip_while(|b| *b == b'0').count();
+    let value: f64 = text.parse().ok().filter(|_| digits > FLOAT_DIGITS)?;
+    let value: f64 = format!("{value:.*e}", SURE_DIGITS - 1).parse().ok()?;
+    Some(value.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +154,8 @@ mod tests {
         assert_eq!(scaled("$-3"), Some(-3_000_000_000));
         assert_eq!(scaled("3 pm"), None);
         assert_eq!(scaled(""), None);
+        assert_eq!(scaled("5.300000000000001"), scaled("5.3"));
+        assert_eq!(scaled("12345678.900000002"), scaled("12345678.9"));
+        assert_eq!(scaled("0.3333333333333333"), None);
     }
 }

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod ods;
+mod tables;
 mod xls;
 pub(crate) mod xls_file;
 mod xlsx;

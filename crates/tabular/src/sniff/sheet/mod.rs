@@ -1,0 +1,64 @@
+//! Surveys workbooks: which sheet, and where its table is.
+
+mod blocks;
+mod choice;
+mod sample;
+
+use super::layout::{SheetLayout, Structure};
+use super::{Detected, Format, Overrides, frame};
+use crate::decode::sheet;
+use crate::error::Error;
+use crate::source::Counter;
+use crate::unwrap::Content;
+use choice::{Choice, choose};
+use sample::{Sample, SampleRow};
+
+pub(super) fn survey(
+    content: &Content<'_>,
+    format: Format,
+    wanted: &Overrides,
+) -> Result<(Structure, Vec<String>), Error> {
+    let workbook = sheet::open(content, format, &Counter::default())?;
+    let Choice { place, evidence, sheets } = choose(&*workbook, wanted.sheet.as_deref())?;
+    let name = sheets.names[place].name.clone();
+    let sheet = match wanted.sheet {
+        Some(_) => Detected::chosen(name),
+        None => {
+            let is_only = sheets.names.len() == 1 && sheets.complete;
+            Detected::new(name, if is_only { 1.0 } else { 0.8 }, evidence)
+        }
+    };
+    let sample = Sample::take(&*workbook, place)?;
+    let skip = sample.skip(wanted.skip);
+    let mut frame = end(&sample, skip, wanted);
+    // What stands behind the table has no say in its columns and their names.
+    let (skip, end) = (frame.skip.value, frame.end.value.unwrap_or(u64::MAX));
+    let table: Vec<_> = sample.rows.iter().filter(|row| row.number > skip && row.number < end).collect();
+    let first_column = table.iter().map(|row| row.first_column()).min().unwrap_or(0);
+    let end_column = table.iter().map(|row| row.end_column()).max().unwrap_or(0);
+    let width = end_column.saturating_sub(first_column) as usize;
+    let rows: Vec<_> = table.iter().map(|row| row.dense(first_column)).collect();
+    frame.header = frame::header(&rows, width, wanted.header);
+    let labels = labels(&rows[..rows.len().min(frame.header.value as usize)], width);
+    let layout = SheetLayout { sheet, sheets: sheets.names, first_column, frame };
+    Ok((Structure::Sheet(layout), labels))
+}
+
+/// Where the table ends, by what stands from its first row on.
+fn end(sample: &Sample, skip: Detected<u64>, wanted: &Overrides) -> frame::Frame {
+    let rows: Vec<&SampleRow> = sample.rows.iter().filter(|row| row.number > skip.value).collect();
+    let (records, width) = blocks::records(&rows);
+    frame::find_in_sheet(&records, sample.complete, width, skip, wanted)
+}
+
+/// One label per column out of the header's rows.
+fn labels(header: &[frame::Row], width: usize) -> Vec<String> {
+    if header.is_empty() {
+        return frame::placeholder_labels(width);
+    }
+    let names: Vec<Vec<&str>> =
+        header.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+    let mut labels = frame::joined_labels(&names);
+    labels.resize(width, String::new());
+    labels
+}
