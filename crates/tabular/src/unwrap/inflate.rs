@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use flate2::bufread::ZlibDecoder;
+use bzip2::bufread::BzDecoder;
+use flate2::bufread::{GzDecoder, ZlibDecoder};
 
-use super::gzip::GzipMembers;
+use super::members::Members;
 use super::wrapping::Wrapping;
 use crate::error::Error;
 use crate::limits::Limits;
@@ -15,7 +16,7 @@ const CHUNK: usize = 64 << 10;
 
 /// Bytes of memory that unpacking may need, as a power of two. `zstd` unpacks no more without being told to; it covers
 /// `zstd --ultra -22` and `xz -9`, whose dictionary has 64 MiB.
-const MAX_WINDOW_LOG: u32 = 27;
+pub(super) const MAX_WINDOW_LOG: u32 = 27;
 
 type Below = SourceReader<Box<dyn Source + Send>>;
 
@@ -43,16 +44,14 @@ pub(super) fn decoder<R: BufRead + Send + 'static>(
     input: R,
 ) -> Result<Box<dyn Read + Send>, Error> {
     Ok(match wrapping {
-        Wrapping::Gzip => Box::new(GzipMembers::new(input)),
-        Wrapping::Zlib => Box::new(Zlib(Some(ZlibDecoder::new(input)))),
-        Wrapping::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
+        Wrapping::Gzip => Box::new(Members::<GzDecoder<R>>::open(input).map_err(Error::ReadFailed)?),
+        Wrapping::Zlib => Box::new(Members::<ZlibDecoder<R>>::open(input).map_err(Error::ReadFailed)?),
+        Wrapping::Bzip2 => Box::new(Members::<BzDecoder<R>>::open(input).map_err(Error::ReadFailed)?),
         Wrapping::Xz => {
             Box::new(lzma_rust2::XzReader::new_mem_limit(input, true, 1 << (MAX_WINDOW_LOG - 10)))
         }
         Wrapping::Zstd => {
-            let mut decoder = zstd::Decoder::with_buffer(input).map_err(Error::ReadFailed)?;
-            decoder.window_log_max(MAX_WINDOW_LOG).map_err(Error::ReadFailed)?;
-            Box::new(decoder)
+            Box::new(Members::<zstd::Decoder<'static, R>>::open(input).map_err(Error::ReadFailed)?)
         }
         Wrapping::Zip { .. } | Wrapping::Tar { .. } => Box::new(input),
     })
@@ -132,40 +131,4 @@ pub(super) fn fault(error: io::Error, format: &'static str, at: u64) -> Error {
 /// The zstd library has no kind for this; the text is that of `ZSTD_error_frameParameter_windowTooLarge`.
 fn asks_for_memory(error: &io::Error) -> bool {
     error.to_string().contains("requires too much memory")
-}
-
-/// A zlib stream (RFC 1950), behind which nothing may follow but zeros.
-struct Zlib<R>(Option<ZlibDecoder<R>>);
-
-impl<R: BufRead> Read for Zlib<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let Some(decoder) = &mut self.0 else { return Ok(0) };
-        let n = decoder.read(into)?;
-        if n == 0
-            && let Some(decoder) = self.0.take()
-            && next_after_zeros(&mut decoder.into_inner())?.is_some()
-        {
-            return Err(bytes_after_end());
-        }
-        Ok(n)
-    }
-}
-
-/// The next byte that is not zero, which is not consumed; `None` at the end. Zeros are the padding of tapes and of
-/// blocks, as `gzip` itself treats them.
-pub(super) fn next_after_zeros(input: &mut impl BufRead) -> io::Result<Option<u8>> {
-    loop {
-        let buffer = input.fill_buf()?;
-        let zeros = buffer.iter().take_while(|b| **b == 0).count();
-        let next = buffer.get(zeros).copied();
-        let ended = buffer.is_empty();
-        input.consume(zeros);
-        if ended || next.is_some() {
-            return Ok(next);
-        }
-    }
-}
-
-pub(super) fn bytes_after_end() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "there are other bytes after its end")
 }

@@ -6,9 +6,9 @@
 mod archive;
 mod beginnings;
 mod detect;
-mod gzip;
 mod inflate;
 mod magic;
+mod members;
 mod role;
 mod tar;
 mod unpacked;

@@ -141,6 +141,51 @@ fn several_members_are_one_file() {
 }
 
 #[test]
+fn members_and_the_zeros_of_tapes_and_blocks_are_one_file_in_every_compression() {
+    let text = format!("a,b\n{}", rows(20_000));
+    let expected = read(&text).rows;
+    let (first, second) = text.split_at(70_000);
+    for (wrapping, encode) in ALL {
+        for zeros in [4, 512, 200_000] {
+            let zeros = vec![0; zeros];
+            let padded = [encode(text.as_bytes()), zeros.clone()].concat();
+            assert_eq!(read(padded).rows, expected, "{wrapping}");
+            let several = [encode(first.as_bytes()), zeros, encode(second.as_bytes())].concat();
+            match wrapping {
+                Wrapping::Zlib => assert_eq!(refused(several).code(), "corrupt_file"),
+                _ => assert_eq!(read(several).rows, expected, "{wrapping}"),
+            }
+        }
+        // Of xz the specification (§2.2) wants multiples of four.
+        let padded =
+            read_with(&[encode(b"a\n1\n"), vec![0; 5]].concat(), &Overrides::default(), &Limits::default());
+        assert_eq!(padded.is_ok(), wrapping != Wrapping::Xz, "{wrapping}");
+    }
+}
+
+#[test]
+fn anything_but_zeros_behind_the_end_is_an_error() {
+    for (wrapping, encode) in ALL {
+        for tail in [&b"tail"[..], b"\0\0\0\0tail", b"\0\0\0\x01"] {
+            let error = refused([&encode(b"a,b\n1,2\n"), tail].concat());
+            assert_eq!(error.code(), "corrupt_file", "{wrapping} {tail:?}: {error}");
+        }
+        let whole = encode(b"a,b\n1,2\n");
+        let error = refused([&whole[..], &[0; 8], &whole[..8]].concat());
+        let expected = if wrapping == Wrapping::Zlib { "corrupt_file" } else { "truncated_file" };
+        assert_eq!(error.code(), expected, "{wrapping}: {error}");
+    }
+}
+
+#[test]
+fn frames_of_zstandard_without_data_are_passed_over() {
+    // RFC 8878 §3.1.2: magic number, length, and as many bytes.
+    let skipped = b"\x5A\x2A\x4D\x18\x03\0\0\0abc";
+    let file = [&zst(b"a,b\n1,2\n")[..], skipped, &zst(b""), &zst(b"3,4\n"), skipped].concat();
+    assert_eq!(read(file).rows, [cells(&["1", "2"]), cells(&["3", "4"])]);
+}
+
+#[test]
 fn a_cut_file_is_named_so() {
     let whole = gz(format!("a,b\n{}", rows(50_000)).as_bytes());
     let error = refused(&whole[..whole.len() - 5]);
