@@ -3,7 +3,6 @@
 use super::{Detected, Format, Structure};
 use crate::decode::columnar;
 use crate::error::Error;
-use crate::limits::Limits;
 use crate::unwrap::Content;
 
 /// The format, if the file starts like one of these.
@@ -28,15 +27,11 @@ pub(super) fn by_magic(head: &[u8]) -> Option<Detected<Format>> {
 /// # Errors
 /// [`Error::NeedsWholeFile`] for the head of a Parquet file, whose description is at its end; everything that opening the
 /// file can answer.
-pub(super) fn survey(
-    format: Format,
-    content: &Content<'_>,
-    limits: &Limits,
-) -> Result<(Structure, Vec<String>), Error> {
+pub(super) fn survey(format: Format, content: &Content<'_>) -> Result<(Structure, Vec<String>), Error> {
     if format == Format::Parquet && !content.is_complete() {
         return Err(Error::NeedsWholeFile { found: "a Parquet file" });
     }
-    Ok((Structure::Columnar, columnar::labels(content, format, limits)?))
+    Ok((Structure::Columnar, columnar::labels(content, format)?))
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub fn survey(input: &dyn Input, wanted: &Overrides, limits: &Limits) -> Result<
         workbook @ (Format::Xlsx | Format::Ods | Format::Xls) => sheet::survey(&content, workbook, wanted)?,
         Format::Json => json::survey(&sample, &content, wanted, limits)?,
         format @ (Format::Parquet | Format::Arrow | Format::ArrowStream) => {
-            columnar::survey(format, &content, limits)?
+            columnar::survey(format, &content)?
         }
     };
     let layout = Layout { wrapping: found.wrapping, entries: found.entries, format, structure, labels };

@@ -52,36 +52,23 @@ trait Blocks: Send {
 }
 
 /// The names of the columns, without reading a row.
-pub(crate) fn labels(content: &Content<'_>, format: Format, limits: &Limits) -> Result<Vec<String>, Error> {
+pub(crate) fn labels(content: &Content<'_>, format: Format) -> Result<Vec<String>, Error> {
     if format == Format::Parquet {
-        let labels = guarded(parquet::FOUND, || parquet::labels(content))?;
-        return check_width(labels.len(), limits).map(|()| labels);
+        return guarded(parquet::FOUND, || parquet::labels(content));
     }
-    let blocks = blocks(content, format, limits, &Counter::default())?;
+    let blocks = blocks(content, format, &Counter::default())?;
     Ok(blocks.columns().iter().map(|column| column.label.clone()).collect())
 }
 
-fn check_width(count: usize, limits: &Limits) -> Result<(), Error> {
-    let limit = limits.max_columns;
-    if count > limit { Err(Error::TooManyColumns { line: 1, count, limit }) } else { Ok(()) }
-}
-
-fn blocks(
-    content: &Content<'_>,
-    format: Format,
-    limits: &Limits,
-    counter: &Counter,
-) -> Result<Box<dyn Blocks>, Error> {
-    let blocks: Box<dyn Blocks> = match format {
+fn blocks(content: &Content<'_>, format: Format, counter: &Counter) -> Result<Box<dyn Blocks>, Error> {
+    Ok(match format {
         Format::Parquet => {
-            guarded(parquet::FOUND, || Ok(Box::new(parquet::ParquetBlocks::open(content, limits, counter)?)))?
+            Box::new(guarded(parquet::FOUND, || parquet::ParquetBlocks::open(content, counter))?)
         }
-        _ => guarded(arrow::FOUND, || {
-            Ok(Box::new(arrow::ArrowBlocks::open(content, format == Format::Arrow, limits, counter)?))
-        })?,
-    };
-    check_width(blocks.columns().len(), limits)?;
-    Ok(blocks)
+        _ => Box::new(guarded(arrow::FOUND, || {
+            arrow::ArrowBlocks::open(content, format == Format::Arrow, counter)
+        })?),
+    })
 }
 
 /// A Parquet or Arrow file being read.
@@ -116,7 +103,7 @@ impl ColumnarDecoder {
         limits: &Limits,
         counter: Counter,
     ) -> Result<Self, Error> {
-        let blocks = blocks(content, format, limits, &counter)?;
+        let blocks = blocks(content, format, &counter)?;
         Ok(Self {
             labels: blocks.columns().iter().map(|column| column.label.clone()).collect(),
             blocks,

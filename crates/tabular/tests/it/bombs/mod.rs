@@ -53,6 +53,7 @@ fn ends(name: &str, file: &[u8], expected: &str, most_bytes: u64) {
     }
 }
 
+/// No test of its own: the process that [`ends`] starts, of this very program so that nothing else has to be built.
 #[test]
 #[ignore = "is started by the other tests"]
 #[expect(clippy::disallowed_methods, reason = "arguments of a test program are names of tests")]

@@ -20,7 +20,6 @@ use super::Blocks;
 use super::budget::{Budget, Held};
 use super::meaning::ColumnMeaning;
 use crate::error::Error;
-use crate::limits::Limits;
 use crate::source::Counter;
 use crate::unwrap::Content;
 use messages::{Framed, Messages};
@@ -49,12 +48,7 @@ pub(super) struct ArrowBlocks {
 
 impl ArrowBlocks {
     /// `is_file` tells whether magic bytes are around the stream.
-    pub(super) fn open(
-        content: &Content<'_>,
-        is_file: bool,
-        _limits: &Limits,
-        counter: &Counter,
-    ) -> Result<Self, Error> {
+    pub(super) fn open(content: &Content<'_>, is_file: bool, counter: &Counter) -> Result<Self, Error> {
         let mut messages = Messages::open(content, is_file, counter)?;
         let budget = Budget::default();
         let first = messages.next(&budget)?.ok_or_else(|| damaged("it has no schema"))?;

@@ -37,11 +37,8 @@ impl Description {
     /// # Errors
     /// When it is not one, nests too deeply, or the columns are encrypted although the description is not.
     pub(super) fn read(bytes: Vec<u8>) -> Result<Self, Error> {
-        let invalid = || damaged("its footer is not valid".to_owned());
-        let mut walk = Walk::new(&bytes);
-        walk.file().map_err(|_| invalid())?;
-        walk.check()?;
-        let (dropped, list, groups) = (walk.dropped, walk.list.ok_or_else(invalid)?, walk.groups);
+        let (walk, list) = Walk::through(&bytes, Extent::All)?;
+        let (dropped, groups) = (walk.dropped, walk.groups);
         Ok(Self { bytes, dropped, list, groups })
     }
 
@@ -50,11 +47,8 @@ impl Description {
     /// # Errors
     /// As [`read`](Self::read).
     pub(super) fn heading(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut walk = Walk::new(bytes);
-        let invalid = || damaged("its footer is not valid".to_owned());
-        let list = walk.heading().map_err(|_| invalid())?.ok_or_else(invalid)?;
-        walk.check()?;
-        Ok([&bytes[..list], &[LIST_OF_NONE, END]].concat())
+        let (_, list) = Walk::through(bytes, Extent::Heading)?;
+        Ok([&bytes[..list.start], &[LIST_OF_NONE, END]].concat())
     }
 
     /// The number of row groups.
@@ -89,6 +83,14 @@ impl Description {
     }
 }
 
+/// How far a description is looked through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    All,
+    /// Up to the row groups.
+    Heading,
+}
+
 struct Walk<'a> {
     cursor: Cursor<'a>,
     dropped: Vec<Range<usize>>,
@@ -99,9 +101,16 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    /// A walk that has ended well, and where the list of row groups is; of a heading only its start is known.
+    fn through(bytes: &'a [u8], extent: Extent) -> Result<(Self, Range<usize>), Error> {
+        let invalid = || damaged("its footer is not valid".to_owned());
         let cursor = Cursor::new(bytes);
-        Self { cursor, dropped: vec![], list: None, groups: vec![], encrypted: false, depth: 0 }
+        let mut walk =
+            Self { cursor, dropped: vec![], list: None, groups: vec![], encrypted: false, depth: 0 };
+        walk.file(extent).map_err(|_| invalid())?;
+        walk.check()?;
+        let list = walk.list.clone().ok_or_else(invalid)?;
+        Ok((walk, list))
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -114,27 +123,18 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// `FileMetaData` up to the list of row groups, whose start is the answer.
-    fn heading(&mut self) -> Result<Option<usize>, Fault> {
-        let mut before = 0;
-        while let Some((id, kind)) = self.cursor.field(before)? {
-            before = id;
-            match (id, kind) {
-                (2, Kind::List) => self.schema()?,
-                (4, Kind::List) => return Ok(Some(self.cursor.position())),
-                _ => self.cursor.skip(kind)?,
-            }
-        }
-        Ok(None)
-    }
-
     /// `FileMetaData`
-    fn file(&mut self) -> Result<(), Fault> {
+    fn file(&mut self, extent: Extent) -> Result<(), Fault> {
         let mut before = 0;
         while let Some((id, kind)) = self.cursor.field(before)? {
             before = id;
             match (id, kind) {
                 (2, Kind::List) => self.schema()?,
+                (4, Kind::List) if extent == Extent::Heading => {
+                    let start = self.cursor.position();
+                    self.list = Some(start..start);
+                    return Ok(());
+                }
                 (4, Kind::List) if self.list.is_none() => self.row_groups()?,
                 // `encryption_algorithm`
                 (8, Kind::Struct) => {

@@ -24,7 +24,6 @@ use super::Blocks;
 use super::budget::Budget;
 use super::meaning::ColumnMeaning;
 use crate::error::Error;
-use crate::limits::Limits;
 use crate::source::Counter;
 use crate::unwrap::Content;
 use chunk::Chunks;
@@ -55,7 +54,7 @@ pub(super) struct ParquetBlocks {
 }
 
 impl ParquetBlocks {
-    pub(super) fn open(content: &Content<'_>, _limits: &Limits, counter: &Counter) -> Result<Self, Error> {
+    pub(super) fn open(content: &Content<'_>, counter: &Counter) -> Result<Self, Error> {
         let chunks = Arc::new(Chunks::open(content, counter)?);
         let footer = Footer::read(&chunks)?;
         let columns = types::columns(&footer.file)?;

@@ -1,5 +1,8 @@
 //! Why a file as a whole cannot be read. A fault of one row is a [`RejectedRow`](crate::RejectedRow) instead.
 
+mod code;
+mod hint;
+
 use std::io;
 
 use crate::batch::RejectReason;
@@ -221,74 +224,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// Every code that [`code`](Self::code) can answer, in the order of the variants.
-    pub const CODES: [&'static str; 29] = [
-        "empty_file",
-        "unsupported_compression",
-        "html_page",
-        "unsupported_format",
-        "too_many_columns",
-        "unreadable_header",
-        "record_too_long",
-        "unclosed_quote",
-        "invalid_json",
-        "pointer_not_found",
-        "truncated_file",
-        "corrupt_file",
-        "inflates_too_far",
-        "needs_too_much_memory",
-        "too_many_layers",
-        "several_entries",
-        "no_data_entry",
-        "entry_not_found",
-        "encrypted_entry",
-        "too_many_entries",
-        "encrypted_workbook",
-        "damaged_workbook",
-        "no_sheet",
-        "damaged_file",
-        "encrypted",
-        "not_read",
-        "too_much_memory",
-        "needs_whole_file",
-        "read_failed",
-    ];
-
-    /// A stable `snake_case` name of the kind of error.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::EmptyFile => "empty_file",
-            Self::UnsupportedCompression { .. } => "unsupported_compression",
-            Self::HtmlPage => "html_page",
-            Self::UnsupportedFormat { .. } => "unsupported_format",
-            Self::TooManyColumns { .. } => "too_many_columns",
-            Self::UnreadableHeader { .. } => "unreadable_header",
-            Self::RecordTooLong { .. } => "record_too_long",
-            Self::UnclosedQuote { .. } => "unclosed_quote",
-            Self::InvalidJson { .. } => "invalid_json",
-            Self::PointerNotFound { .. } => "pointer_not_found",
-            Self::Truncated { .. } => "truncated_file",
-            Self::Corrupt { .. } => "corrupt_file",
-            Self::InflatesTooFar { .. } => "inflates_too_far",
-            Self::NeedsTooMuchMemory { .. } => "needs_too_much_memory",
-            Self::TooManyLayers { .. } => "too_many_layers",
-            Self::SeveralEntries { .. } => "several_entries",
-            Self::NoDataEntry { .. } => "no_data_entry",
-            Self::EntryNotFound { .. } => "entry_not_found",
-            Self::EncryptedEntry { .. } => "encrypted_entry",
-            Self::TooManyEntries { .. } => "too_many_entries",
-            Self::EncryptedWorkbook => "encrypted_workbook",
-            Self::DamagedWorkbook { .. } => "damaged_workbook",
-            Self::NoSheet { .. } => "no_sheet",
-            Self::Damaged { .. } => "damaged_file",
-            Self::Encrypted { .. } => "encrypted",
-            Self::NotRead { .. } => "not_read",
-            Self::TooMuchMemory { .. } => "too_much_memory",
-            Self::NeedsWholeFile { .. } => "needs_whole_file",
-            Self::ReadFailed(_) => "read_failed",
-        }
-    }
-
     /// The 1-based physical line the error is about, if it is about one.
     pub fn line(&self) -> Option<u64> {
         match self {
@@ -320,74 +255,6 @@ impl Error {
     /// Whether the bytes ended before the file did.
     pub(crate) fn is_truncation(&self) -> bool {
         matches!(self, Self::Truncated { .. })
-    }
-
-    /// What the owner of the file can do next. `None` when trying again is all there is.
-    pub fn hint(&self) -> Option<&str> {
-        Some(match self {
-            Self::EmptyFile => {
-                "Check that the address answers with the data, and that the export has finished."
-            }
-            Self::UnsupportedCompression { .. } => {
-                "Offer the file uncompressed, or compressed with gzip, bzip2, xz or Zstandard, or in a zip \
-                 or tar archive."
-            }
-            Self::HtmlPage => {
-                "The address may ask for a login or lead to a page about the data. Use the address of the file \
-                 itself, the one behind the download link."
-            }
-            Self::UnsupportedFormat { .. } => {
-                "Offer the data as CSV or another delimited text, plain or compressed with gzip."
-            }
-            Self::TooManyColumns { .. } => {
-                "Check the delimiter: a wrong one splits text into columns. Otherwise split the file."
-            }
-            Self::UnreadableHeader { .. } => "Correct the header line, or choose another encoding.",
-            Self::RecordTooLong { .. } => {
-                "Check the line end and the quotes on that line; a file without line ends is one long row."
-            }
-            Self::UnclosedQuote { .. } => {
-                "Close the quote in the file, or choose “no quotes” if quotes are part of the text."
-            }
-            Self::InvalidJson { ends: true, .. } => {
-                "The download or the export was cut off. Fetch or export it again."
-            }
-            Self::InvalidJson { .. } => "Correct the file at that place; a JSON library writes no such text.",
-            Self::PointerNotFound { .. } => {
-                "Choose another place, or none to take the longest array of objects."
-            }
-            Self::Truncated { .. } => "The download or the export was cut off. Fetch or export it again.",
-            Self::Corrupt { .. } => "Export the file again, and transfer it in binary mode.",
-            Self::InflatesTooFar { .. } => "If the file is what it should be, offer it uncompressed.",
-            Self::NeedsTooMuchMemory { .. } => {
-                "Compress it with a smaller window: `xz -9` and `zstd -22` are read, `zstd --long=31` is not."
-            }
-            Self::TooManyLayers { .. } => "Offer the data file itself, compressed at most once.",
-            Self::SeveralEntries { .. } => "Choose one of them by its name, or offer an archive of one file.",
-            Self::NoDataEntry { .. } => "Check that the export has finished, or choose another file.",
-            Self::EntryNotFound { .. } => {
-                "Entries may have been renamed. Choose another one, or none to take the only data file."
-            }
-            Self::EncryptedEntry { .. } => "Offer the archive without a password.",
-            Self::TooManyEntries { .. } => "Offer the data file itself, or an archive of fewer files.",
-            Self::EncryptedWorkbook => "Save the file without a password.",
-            Self::DamagedWorkbook { .. } => {
-                "Open it in a spreadsheet program, which may repair it, and save it again."
-            }
-            Self::NoSheet { .. } => "Choose one of the sheets that the workbook has.",
-            Self::Damaged { .. } => {
-                "Export the file again, and check that it is written to its end and transferred in binary mode."
-            }
-            Self::Encrypted { .. } => "Save the file without a password or key.",
-            Self::NotRead { .. } => {
-                "Write the file again with the default settings of its program, or as CSV."
-            }
-            Self::TooMuchMemory { .. } => {
-                "Write the file in smaller row groups or batches, with pages of about 1 MiB."
-            }
-            Self::NeedsWholeFile { .. } => "Fetch the whole file.",
-            Self::ReadFailed(_) => return None,
-        })
     }
 }
 
