@@ -149,6 +149,10 @@ pub struct SheetLayout {
     pub first_column: u32,
     /// Where the table is within the sheet.
     pub frame: Frame,
+    /// Whether the sheet goes on behind the rows that were looked at, and nobody said where the table ends: then who
+    /// reads it finds the end by the same rules, and sets aside what stands behind it.
+    #[serde(default)]
+    pub open_end: bool,
 }
 
 /// A sheet of a workbook.

@@ -10,11 +10,11 @@ mod delimited;
 mod detected;
 mod dialect;
 mod format;
-mod frame;
+pub(crate) mod frame;
 mod json;
 mod layout;
 mod shape;
-mod sheet;
+pub(crate) mod sheet;
 mod utf8_scan;
 
 pub use charset::Charset;

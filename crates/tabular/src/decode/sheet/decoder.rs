@@ -1,5 +1,8 @@
 //! The table of a sheet: its header, its columns, and the filling of batches.
 
+use std::collections::VecDeque;
+
+use super::ending::{Ending, Taken};
 use super::{Kind, Row, Rows, Workbook};
 use crate::batch::{Batch, RejectReason, RejectedRow};
 use crate::decode::{Decode, Extent};
@@ -15,6 +18,10 @@ pub(crate) struct SheetDecoder {
     row: Row,
     /// Whether `row` is yet to be taken.
     pending: bool,
+    /// Looks for the end of the table, where it is not known.
+    ending: Option<Ending>,
+    /// Rows that were held back until it was known whether they are behind the end.
+    ready: VecDeque<Row>,
     labels: Vec<String>,
     header: bool,
     first_column: u32,
@@ -61,6 +68,8 @@ impl SheetDecoder {
             rows,
             row: Row::default(),
             pending: false,
+            ending: None,
+            ready: VecDeque::new(),
             labels: Vec::new(),
             header: layout.frame.header.value > 0,
             first_column: layout.first_column,
@@ -86,17 +95,48 @@ impl SheetDecoder {
         // Columns without a name are there if the survey saw values in them.
         let unnamed = labels.iter().rev().take_while(|label| label.is_empty()).count();
         found.resize(found.len() + unnamed, String::new());
+        let last_names = names.pop().unwrap_or_default();
         decoder.labels = if decoder.header { found } else { placeholder_labels(labels.len()) };
+        if layout.open_end {
+            let mut ending = Ending::new(layout.first_column, decoder.labels.len(), &last_names);
+            if decoder.pending {
+                ending.begin(&decoder.row);
+            }
+            decoder.ending = Some(ending);
+        }
         Ok(decoder)
     }
 
     /// Makes sure that a row is pending; `false` at the end of the sheet.
     fn advance(&mut self) -> Result<bool, Error> {
-        if !self.pending && !self.ended {
-            self.pending = self.rows.next(&mut self.row)?;
-            self.ended = !self.pending;
+        while !self.pending {
+            if let Some(row) = self.ready.pop_front() {
+                self.row = row;
+                self.pending = true;
+            } else if self.ended {
+                break;
+            } else if self.rows.next(&mut self.row)? {
+                self.pending = self.is_row();
+            } else {
+                self.ended = true;
+                let end = self.ending.take().and_then(|mut ending| ending.finish(&mut self.ready));
+                self.end = end.unwrap_or(self.end);
+            }
         }
         Ok(self.pending)
+    }
+
+    /// Whether the row that was read can be given at once. Otherwise it is held back, or stands behind others that were.
+    fn is_row(&mut self) -> bool {
+        match self.ending.as_mut().map_or(Taken::Row, |ending| ending.take(&self.row, &mut self.ready)) {
+            Taken::Row => true,
+            Taken::Held => false,
+            Taken::Outside(end) => {
+                self.end = end;
+                self.ending = None;
+                false
+            }
+        }
     }
 
     /// Puts the row into the batch, as a row or as a rejected one.

@@ -5,6 +5,7 @@
 //! the table in them.
 
 mod decoder;
+mod ending;
 mod iso;
 mod number;
 mod number_format;

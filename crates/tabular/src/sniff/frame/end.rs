@@ -36,7 +36,7 @@ pub(super) fn decide(body: &[Record<'_, '_>], table: &Table<'_>, complete: bool,
     if !complete {
         let evidence = match table.place {
             Place::Line => "only the beginning of the file was looked at",
-            Place::Row => "only the beginning of the sheet was seen",
+            Place::Row => "only the beginning of the sheet was seen; its end shows when all of it is read",
         };
         frame.end = Detected::new(None, 0.5, evidence);
         return;

@@ -12,7 +12,7 @@ mod totals;
 mod trailing;
 
 pub(crate) use labels::{joined_labels, placeholder_labels};
-pub(crate) use totals::names_totals;
+pub(crate) use totals::{Totals, names_totals};
 
 use super::dialect::split::{Dialect, Field, Record, Split};
 pub(super) use super::layout::Frame;
@@ -116,6 +116,30 @@ pub(crate) fn find_in_sheet(
         split.records().take(HEAD).map(|record| Row::new(&record, &Dialect::CELLS)).collect();
     let records = Records { split, dialect: &Dialect::CELLS, complete, place: Place::Row };
     records.find(&rows, width, skip, wanted).frame
+}
+
+/// What is known of the table of a sheet whose end is looked for row by row.
+#[derive(Debug)]
+pub(crate) struct SheetTable {
+    width: usize,
+    header: Vec<Vec<String>>,
+    typed: Vec<usize>,
+}
+
+impl SheetTable {
+    /// The table with this last row of a header and these rows below it.
+    pub(crate) fn new(header: Vec<String>, rows: &[Row], width: usize) -> Self {
+        let rows: Vec<&Row> = rows.iter().collect();
+        Self { width, header: vec![header], typed: header::typed_columns(&rows, width) }
+    }
+
+    /// Whether a block of rows behind an empty record is another table.
+    pub(crate) fn ends_before(&self, block: &Split<'_>) -> bool {
+        let records: Vec<_> = block.records().collect();
+        let (width, header, typed) = (self.width, &self.header[..], &self.typed[..]);
+        let table = end::Table { dialect: &Dialect::CELLS, width, header, typed, place: Place::Row };
+        tables::find(&records, &table).end.is_some()
+    }
 }
 
 /// The records of a file.

@@ -1,7 +1,7 @@
 //! A last row that sums up the others.
 
 use super::end::Table;
-use crate::sniff::dialect::split::Record;
+use crate::sniff::dialect::split::{Field, Record};
 use crate::wording::{counted, shown};
 
 /// How such a row begins, in lower case.
@@ -52,57 +52,47 @@ pub(super) fn prove(rows: &[Record<'_, '_>], table: &Table<'_>) -> Option<String
     if last.fields.len() != table.width || !names_totals(name) {
         return None;
     }
-    let mut sums = 0;
-    let mut others = 0;
-    for column in 0..table.width {
-        let text = |record: &Record<'_, '_>| {
-            record
-                .fields
-                .get(column)
-                .map(|field| table.dialect.value(field).trim().to_owned())
-                .unwrap_or_default()
-        };
-        let Some(total) = scaled(&text(last)) else { continue };
-        let mut sum = Sum::default();
-        above.iter().for_each(|record| sum.add(&text(record)));
-        let sum = sum.get();
-        match sum {
-            Some(sum) if sum == total => sums += 1,
-            Some(_) => others += 1,
-            None => {}
-        }
+    let value = |field: &Field<'_>| table.dialect.value(field).trim().to_owned();
+    let mut totals = Totals::new(table.width);
+    for record in above {
+        record.fields.iter().enumerate().for_each(|(column, field)| totals.add(column, &value(field)));
     }
-    (sums > 0 && sums >= others).then(|| {
-        let verb = if sums == 1 { "is the sum" } else { "are the sums" };
-        format!(
-            "the last row says `{}`, and {} of it {verb} of the rows above",
-            shown(name),
-            counted(sums, "number")
-        )
-    })
+    let proved = totals.proved(last.fields.iter().map(value))?;
+    let verb = if proved == 1 { "is the sum" } else { "are the sums" };
+    Some(format!(
+        "the last row says `{}`, and {} of it {verb} of the rows above",
+        shown(name),
+        counted(proved, "number")
+    ))
 }
 
-/// The sum of a column's numbers.
-#[derive(Debug, Clone, Copy)]
-struct Sum(Option<i128>);
+/// The sums of a table's columns, times 10⁹; `None` for a column with something else than numbers.
+#[derive(Debug)]
+pub(crate) struct Totals(Vec<Option<i128>>);
 
-impl Default for Sum {
-    fn default() -> Self {
-        Self(Some(0))
+impl Totals {
+    pub(crate) fn new(columns: usize) -> Self {
+        Self(vec![Some(0); columns])
     }
-}
 
-impl Sum {
-    /// Adds a cell; with one that is neither empty nor a number, there is no sum.
-    fn add(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.0 = self.0.and_then(|sum| sum.checked_add(scaled(text)?));
+    /// Adds a cell to its 0-based column.
+    pub(crate) fn add(&mut self, column: usize, text: &str) {
+        if let Some(sum) = self.0.get_mut(column).filter(|_| !text.is_empty()) {
+            *sum = sum.and_then(|sum| sum.checked_add(scaled(text)?));
         }
     }
 
-    /// Times 10⁹; `None` where there is none.
-    fn get(self) -> Option<i128> {
-        self.0
+    /// How many numbers of a row are the sums, if that is at least half of its numbers, and one at any rate.
+    pub(crate) fn proved<S: AsRef<str>>(&self, row: impl Iterator<Item = S>) -> Option<u64> {
+        let (mut sums, mut others) = (0, 0);
+        for (total, sum) in row.zip(&self.0) {
+            match (scaled(total.as_ref()), sum) {
+                (Some(total), Some(sum)) if *sum == total => sums += 1,
+                (Some(_), Some(_)) => others += 1,
+                _ => {}
+            }
+        }
+        (sums > 0 && sums >= others).then_some(sums)
     }
 }
 
@@ -116,19 +106,22 @@ fn scaled(text: &str) -> Option<i128> {
         None => (false, text),
     };
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let whole = whole.replace(',', "");
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty()
-        || whole.len() > 18
-        || fraction.len() > PLACES as usize
-        || !digits(&whole)
-        || !digits(fraction)
-    {
+    let fraction_len = fraction.len() as u32;
+    let whole_len = whole.bytes().filter(|b| *b != b',').count();
+    if whole_len == 0 || whole_len > 18 || fraction_len > PLACES {
         return None;
     }
-    let zeros = PLACES - fraction.len() as u32;
-    let number = format!("{whole}{fraction}").parse::<i128>().ok()? * 10_i128.pow(zeros);
+    let number = digits(whole.bytes().filter(|b| *b != b','))? * 10_i128.pow(PLACES)
+        + digits(fraction.bytes())? * 10_i128.pow(PLACES - fraction_len);
     Some(if negative { -number } else { number })
+}
+
+/// At most 18 digits as a number.
+fn digits(mut bytes: impl Iterator<Item = u8>) -> Option<i128> {
+    let number = bytes.try_fold(0_i64, |number, b| {
+        b.is_ascii_digit().then(|| number.checked_mul(10)?.checked_add(i64::from(b - b'0'))).flatten()
+    });
+    number.map(i128::from)
 }
 
 /// The last digits of a float that was summed up are off: `5.300000000000001`. A number of more digits than any decimal
@@ -153,6 +146,8 @@ mod tests {
         assert_eq!(scaled("-$3"), None);
         assert_eq!(scaled("$-3"), Some(-3_000_000_000));
         assert_eq!(scaled("3 pm"), None);
+        assert_eq!(scaled("1.2.3"), None);
+        assert_eq!(scaled("999,999,999,999,999,999"), Some(999_999_999_999_999_999_000_000_000));
         assert_eq!(scaled(""), None);
         assert_eq!(scaled("5.300000000000001"), scaled("5.3"));
         assert_eq!(scaled("12345678.900000002"), scaled("12345678.9"));

@@ -1,8 +1,8 @@
 //! Surveys workbooks: which sheet, and where its table is.
 
-mod blocks;
+pub(crate) mod blocks;
 mod choice;
-mod sample;
+pub(crate) mod sample;
 
 use super::layout::{SheetLayout, Structure};
 use super::{Detected, Format, Overrides, frame};
@@ -40,7 +40,8 @@ pub(super) fn survey(
     let rows: Vec<_> = table.iter().map(|row| row.dense(first_column)).collect();
     frame.header = frame::header(&rows, width, wanted.header);
     let labels = labels(&rows[..rows.len().min(frame.header.value as usize)], width);
-    let layout = SheetLayout { sheet, sheets: sheets.names, first_column, frame };
+    let open_end = !sample.complete && frame.end.value.is_none() && wanted.end.is_none();
+    let layout = SheetLayout { sheet, sheets: sheets.names, first_column, frame, open_end };
     Ok((Structure::Sheet(layout), labels))
 }
 

@@ -108,7 +108,7 @@ impl SampleRow {
     }
 
     /// With the empty cells, from the first column of the table to the last one of the row.
-    pub(super) fn dense(&self, first_column: u32) -> frame::Row {
+    pub(crate) fn dense(&self, first_column: u32) -> frame::Row {
         let cell = |text: &str, quoted| frame::Cell { text: text.to_owned(), quoted, shape: Shape::of(text) };
         let mut cells = Vec::new();
         for found in self.cells.iter().filter(|cell| cell.column >= first_column) {

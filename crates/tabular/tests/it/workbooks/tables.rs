@@ -1,7 +1,9 @@
 //! Where the table of a sheet ends: totals, notes, other tables.
 
+use tabular::{Limits, Overrides};
+
 use super::Xlsx;
-use crate::{Read, cells, read};
+use crate::{Read, cells, read, read_with};
 
 /// A workbook of rows; each is `A1` or another cell to start from, then cells with `|` between them. A cell of digits is
 /// a number, an empty one is left out.
@@ -163,4 +165,83 @@ fn a_note_left_of_the_table_makes_no_columns() {
     assert_eq!((read.sheet().first_column, read.labels.len()), (5, 2));
     assert_eq!(end(&read), (Some(14), "1 line follows that are no rows: `end`"));
     assert_eq!(set_aside(&read), [900]);
+}
+
+/// Columns A to C with so many rows, and what follows.
+fn long(rows: usize, behind: &[(&str, &str)]) -> Read {
+    let places: Vec<_> = (1..=rows).map(|row| format!("A{}", row + 1)).collect();
+    let texts: Vec<_> = (1..=rows).map(|row| format!("r{row}|{row}|t")).collect();
+    let body = places.iter().zip(&texts).map(|(place, text)| (place.as_str(), text.as_str()));
+    let all: Vec<_> = [("A1", "id|n|kind")].into_iter().chain(body).chain(behind.iter().copied()).collect();
+    let read = read(sheet(&all));
+    assert!(read.sheet().open_end);
+    assert_eq!(
+        end(&read),
+        (None, "only the beginning of the sheet was seen; its end shows when all of it is read")
+    );
+    read
+}
+
+#[test]
+fn totals_and_notes_behind_what_the_survey_saw() {
+    let total = (1..=5000).sum::<u32>();
+    let read =
+        long(5000, &[("A5002", &format!("Total|{total}")), ("A5004", "Source: x"), ("A5005", "As of May")]);
+    assert_eq!(read.rows.len(), 5000);
+    assert_eq!(set_aside(&read), [5002, 5004, 5005]);
+    assert_eq!(read.lines, (2..=5001).collect::<Vec<_>>());
+    let wrong = long(5000, &[("A5002", &format!("Total|{}", total + 1)), ("A5003", "Source: x")]);
+    assert_eq!(wrong.rows.len(), 5001);
+    assert_eq!(set_aside(&wrong), [5003]);
+}
+
+#[test]
+fn another_table_behind_what_the_survey_saw() {
+    let read = long(
+        3000,
+        &[
+            ("A3002", &format!("Total|{}", (1..=3000).sum::<u32>())),
+            ("A3004", "Prices"),
+            ("A3005", "product|price"),
+            ("A3006", "p|1.5"),
+            ("A3007", "q|2.5"),
+            ("A3009", "u"),
+            ("A3010", "v|w|x|y"),
+        ],
+    );
+    assert_eq!(read.rows.len(), 3000);
+    assert_eq!(set_aside(&read), [3002, 3004, 3005, 3006, 3007, 3009, 3010]);
+}
+
+#[test]
+fn what_only_looks_like_an_end_stays_in_its_place() {
+    let mut behind = vec![
+        ("A3002", "a group"),
+        ("A3003", "a|1|t"),
+        ("A3004", "Total|5|t"),
+        ("A3005", "b|2|t"),
+        ("A3007", "c|3|t"),
+        ("A3008", "d|4|t"),
+        ("A3009", "e|5|t"),
+        ("A3011", "another group"),
+    ];
+    let places: Vec<_> = (3012..3100).map(|row| format!("A{row}")).collect();
+    behind.extend(places.iter().map(|place| (place.as_str(), "f|6|t")));
+    let read = long(3000, &behind);
+    assert_eq!(read.rejected, []);
+    let expected = (2..3100).filter(|row| !matches!(row, 3006 | 3010));
+    assert_eq!(read.lines, expected.collect::<Vec<_>>());
+    let notes: Vec<_> = (3003..3303).map(|row| format!("A{row}")).collect();
+    let notes: Vec<_> = notes.iter().map(|place| (place.as_str(), "x")).collect();
+    let many = long(3000, &notes);
+    assert_eq!(many.rows.len() + many.rejected.len(), 3300);
+    assert_eq!(many.rejected.last().unwrap().line, 3302);
+}
+
+#[test]
+fn an_end_that_somebody_chose_is_not_looked_for() {
+    let file = sheet(&[("A1", "id|n"), ("A2", "a|1"), ("A3", "b|2"), ("A4", "Total|3")]);
+    let wanted = Overrides { end: Some(0), ..Overrides::default() };
+    let read = read_with(&file, &wanted, &Limits::default()).unwrap();
+    assert_eq!((read.rows.len(), read.sheet().open_end), (3, false));
 }
