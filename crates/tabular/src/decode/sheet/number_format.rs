@@ -9,6 +9,8 @@ pub(crate) enum Shape {
     /// Itself.
     #[default]
     Number,
+    /// Itself, shown with zeros before it up to this many digits: `00000`, for ids and postcodes.
+    Padded(u8),
     /// A day.
     Date,
     /// A day and a time of day.
@@ -34,6 +36,9 @@ pub(crate) fn built_in(id: u32) -> Option<Shape> {
 
 /// The shape that a format code gives positive numbers: its first section decides.
 pub(crate) fn shape(code: &str) -> Shape {
+    if let Some(digits) = zeros(code) {
+        return Shape::Padded(digits);
+    }
     let mut chars = code.chars().peekable();
     let (mut day, mut time, mut month_or_minute, mut elapsed) = (false, false, false, false);
     while let Some(c) = chars.next() {
@@ -87,6 +92,24 @@ pub(crate) fn shape(code: &str) -> Shape {
     }
 }
 
+/// The digits of a format that is nothing but zeros, at least two.
+fn zeros(code: &str) -> Option<u8> {
+    let positive = code.split(';').next().unwrap_or_default();
+    let digits = u8::try_from(positive.len()).ok().filter(|digits| *digits > 1)?;
+    positive.bytes().all(|b| b == b'0').then_some(digits)
+}
+
+/// Puts the zeros before a whole number that its format shows; `start` is where in the text the number starts. With a
+/// sign or a fraction, it is no id.
+pub(crate) fn pad(shape: Shape, start: usize, text: &mut String) {
+    let Shape::Padded(digits) = shape else { return };
+    let number = &text[start..];
+    let missing = usize::from(digits).saturating_sub(number.len());
+    if number.bytes().all(|b| b.is_ascii_digit()) {
+        text.insert_str(start, &"0".repeat(missing));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +119,10 @@ mod tests {
         for (code, expected) in [
             ("General", Shape::Number),
             ("0.00", Shape::Number),
+            ("0", Shape::Number),
+            ("00000", Shape::Padded(5)),
+            ("00;-00;0", Shape::Padded(2)),
+            ("00000-0000", Shape::Number),
             ("0.00E+00", Shape::Number),
             ("#,##0.00 \"days\"", Shape::Number),
             ("[Red]0;[Blue]-0", Shape::Number),

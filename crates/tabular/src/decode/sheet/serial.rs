@@ -39,7 +39,7 @@ pub(crate) fn push(serial: f64, shape: Shape, epoch: Epoch, into: &mut String) -
         push_duration(total, into);
         return Some(Kind::Duration);
     }
-    if total < 0 || shape == Shape::Number {
+    if total < 0 || matches!(shape, Shape::Number | Shape::Padded(_)) {
         return None;
     }
     let (day, time) = (total.div_euclid(DAY), total.rem_euclid(DAY));
@@ -145,5 +145,6 @@ mod tests {
         assert_eq!(shown(3_000_000.0, Shape::Date, Epoch::Year1900), None);
         assert_eq!(shown(f64::NAN, Shape::Duration, Epoch::Year1900), None);
         assert_eq!(shown(5.0, Shape::Number, Epoch::Year1900), None);
+        assert_eq!(shown(5.0, Shape::Padded(3), Epoch::Year1900), None);
     }
 }

@@ -6,10 +6,12 @@ pub(crate) mod sample;
 
 use super::layout::{SheetLayout, Structure};
 use super::{Detected, Format, Overrides, frame};
-use crate::decode::sheet;
+use crate::batch::RejectReason;
+use crate::decode::sheet::{self, Kind};
 use crate::error::Error;
 use crate::source::Counter;
 use crate::unwrap::Content;
+use crate::wording::counted;
 use choice::{Choice, choose};
 use sample::{Sample, SampleRow};
 
@@ -39,6 +41,7 @@ pub(super) fn survey(
     let width = end_column.saturating_sub(first_column) as usize;
     let rows: Vec<_> = table.iter().map(|row| row.dense(first_column)).collect();
     frame.header = frame::header(&rows, width, wanted.header);
+    tell_unnamed(&table, first_column, &mut frame.header);
     let labels = labels(&rows[..rows.len().min(frame.header.value as usize)], width);
     let open_end = !sample.complete && frame.end.value.is_none() && wanted.end.is_none();
     let layout = SheetLayout { sheet, sheets: sheets.names, first_column, frame, open_end };
@@ -50,6 +53,21 @@ fn end(sample: &Sample, skip: Detected<u64>, wanted: &Overrides) -> frame::Frame
     let rows: Vec<&SampleRow> = sample.rows.iter().filter(|row| row.number > skip.value).collect();
     let (records, width) = blocks::records(&rows);
     frame::find_in_sheet(&records, sample.complete, width, skip, wanted)
+}
+
+/// Tells the cells of the header that name nothing because their formulas were never computed.
+fn tell_unnamed(table: &[&SampleRow], first_column: u32, header: &mut Detected<u32>) {
+    let cells = table.iter().take(header.value as usize).flat_map(|row| &row.cells);
+    let mut missing = cells.filter(|cell| cell.kind == Kind::NoResult);
+    if let Some(cell) = missing.next() {
+        let others = match missing.count() as u64 {
+            0 => String::new(),
+            others => format!(", like {},", counted(others, "other")),
+        };
+        let column = cell.column - first_column + 1;
+        let told = RejectReason::FormulaWithoutResult;
+        header.evidence.push_str(&format!("; column {column} of the header{others} {told}"));
+    }
 }
 
 /// One label per column out of the header's rows.

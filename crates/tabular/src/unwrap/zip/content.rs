@@ -2,6 +2,7 @@
 
 use super::Container;
 use super::bytes::u16_at;
+use crate::source::{Counter, Source};
 
 /// What a zip file is, by the names of its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,13 @@ pub(crate) enum ZipContent {
     /// Anything else: files that somebody put together.
     Archive,
 }
+
+/// The part of an OpenDocument file with its content, and the one that says of what type it is.
+const CONTENT: &str = "content.xml";
+const MIMETYPE: &str = "mimetype";
+
+/// Bytes of a part that are looked at.
+const TELLING_BYTES: usize = 4096;
 
 /// Entries that tell what a zip file is; the first that is there decides.
 const TELLING: [(&str, ZipContent); 7] = [
@@ -36,14 +44,31 @@ impl Container {
         if let Some((_, content)) = TELLING.into_iter().find(|(name, _)| self.find(name).is_some()) {
             return content;
         }
-        if self.find("content.xml").is_some() && self.find("META-INF/manifest.xml").is_some() {
+        if self.find(CONTENT).is_some()
+            && (self.find("META-INF/manifest.xml").is_some() || self.says_spreadsheet())
+        {
             return ZipContent::Ods;
         }
         let is_office = ["[Content_Types].xml", "_rels/.rels"].iter().any(|name| self.find(name).is_some());
-        match self.find("mimetype") {
+        match self.find(MIMETYPE) {
             _ if is_office => ZipContent::Xlsx,
             Some(_) => ZipContent::Document("an OpenDocument file that is no spreadsheet"),
             None => ZipContent::Archive,
+        }
+    }
+
+    /// Whether an OpenDocument file without the list of its parts, which some programs leave out, says that it is a
+    /// spreadsheet: by its type, or where it has none, by the first element of its content. What that holds shows when it
+    /// is read.
+    fn says_spreadsheet(&self) -> bool {
+        let holds = |name: &str, text: &[u8]| {
+            let mut head = vec![0; TELLING_BYTES];
+            let filled = self.read(name, &Counter::default()).and_then(|mut part| part.read_full(&mut head));
+            filled.is_ok_and(|filled| memchr::memmem::find(&head[..filled], text).is_some())
+        };
+        match self.find(MIMETYPE) {
+            Some(_) => holds(MIMETYPE, b"opendocument.spreadsheet"),
+            None => holds(CONTENT, b"document-content"),
         }
     }
 }

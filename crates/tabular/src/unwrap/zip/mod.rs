@@ -32,12 +32,15 @@ pub(crate) fn starts(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 
+/// Parts that OpenDocument files have beside their content. Some programs leave out all but one.
+const OPEN_DOCUMENT: [&str; 4] = ["META-INF/manifest.xml", "mimetype", "styles.xml", "meta.xml"];
+
 /// Whether an archive is an office document: one file to people, and read as such. XLSX has the first of these names
 /// (ECMA-376 part 2), ODS and other OpenDocument files the last (part 2, §3.3).
 pub(super) fn is_document(listing: &Listing) -> bool {
     let holds = |name: &str| listing.files.iter().any(|file| file.name == name);
     listing.files.iter().enumerate().any(|(place, file)| is_of_document(&file.name, place))
-        || holds("META-INF/manifest.xml") && holds("content.xml")
+        || holds("content.xml") && OPEN_DOCUMENT.into_iter().any(holds)
 }
 
 /// Whether only documents have an entry of this name, at this place among the files.

@@ -20,6 +20,11 @@ fn value(cell: &str) -> (Kind, String) {
 fn values_of_every_kind() {
     for (attributes, shown, kind, text) in [
         ("office:value-type='float' office:value='0.1'", "0,10", Kind::Number, "0.1"),
+        ("office:value-type='float' office:value='1234'", "01234", Kind::Number, "01234"),
+        ("office:value-type='float' office:value='0'", "00", Kind::Number, "00"),
+        ("office:value-type='float' office:value='12.5'", "012.5", Kind::Number, "12.5"),
+        ("office:value-type='float' office:value='1234'", "91234", Kind::Number, "1234"),
+        ("office:value-type='float' office:value='1234'", "1.234", Kind::Number, "1234"),
         ("office:value-type='percentage' office:value='0.125'", "13 %", Kind::Number, "0.125"),
         (
             "office:value-type='currency' office:value='9.5' office:currency='EUR'",
@@ -130,6 +135,27 @@ fn other_and_encrypted_documents() {
     assert_eq!(error.to_string(), "The workbook is encrypted with a password.");
     let error = refused(parts("<m/>", "<document-content><body><text/></body></document-content>"));
     assert_eq!(error.code(), "unsupported_format");
+}
+
+#[test]
+fn the_list_of_parts_may_be_missing() {
+    let content = "<office:document-content xmlns:office='urn:o' xmlns:table='urn:t' xmlns:text='urn:x'><office:body>
+        <office:spreadsheet><table:table table:name='S'><table:table-row><table:table-cell><text:p>a</text:p>
+        </table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let styles = "<office:document-styles/>";
+    for parts in [
+        &[("mimetype", kind), ("content.xml", content)][..],
+        &[("content.xml", content), ("mimetype", kind)],
+        &[("content.xml", content), ("styles.xml", styles)],
+    ] {
+        assert_eq!(read(zip_file(parts)).labels, ["a"], "{parts:?}");
+    }
+    let text = "application/vnd.oasis.opendocument.text";
+    assert_eq!(
+        refused(zip_file(&[("mimetype", text), ("content.xml", content)])).to_string(),
+        "This is an OpenDocument file that is no spreadsheet, not a delimited text file."
+    );
 }
 
 #[test]

@@ -53,6 +53,16 @@ fn values_of_every_kind() {
 }
 
 #[test]
+fn zeros_that_the_format_shows_are_part_of_an_id() {
+    let format = record(0x041E, &[170_u16.to_le_bytes().to_vec(), text("00000", 2)].concat());
+    let style = record(0x00E0, &[0_u16.to_le_bytes(), 170_u16.to_le_bytes()].concat());
+    let globals = [format, style].concat();
+    let rows = [number(0, 0, 3, 1234.0), number(0, 1, 3, 12.5), number(0, 2, 3, -7.0)].concat();
+    let found = values(&compound("Workbook", &stream(&globals, &[("Sheet1", 0, rows)])));
+    assert_eq!(found, ["01234", "12.5", "-7"].map(|text| (Kind::Number, text.to_owned())));
+}
+
+#[test]
 fn formulas_without_a_result() {
     let special = |kind: u8| [kind, 0, 0, 0, 0, 0, 0xFF, 0xFF];
     let product = [0x44, 1, 0, 0, 0xC0, 0x1E, 2, 0, 0x05];

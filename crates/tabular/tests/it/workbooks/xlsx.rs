@@ -108,6 +108,59 @@ fn notes_below_a_table_are_set_aside() {
 }
 
 #[test]
+fn a_formula_without_a_result_in_the_header_is_told() {
+    let text = |text: &str| format!("<c t='str'><v>{text}</v></c>");
+    let body = "<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>".repeat(3);
+    let with = |cells: &str| read(Xlsx::of(&format!("<row>{cells}</row>{body}")).file());
+    let formula = "<c><f>\"a\"&amp;A9</f></c>";
+    let one = with(&(text("n") + formula + &text("m")));
+    assert_eq!(one.labels, ["n", "", "m"]);
+    assert_eq!(
+        one.sheet().frame.header.evidence,
+        "2 columns have a name above numbers or dates; column 2 of the header has a formula whose result is not in the \
+         file: open the file in a spreadsheet program, which computes it, and save it again"
+    );
+    let two = with(&(text("n") + formula + formula)).sheet().frame.header.evidence.clone();
+    assert!(two.contains("; column 2 of the header, like 1 other, has a formula whose result"), "{two}");
+}
+
+#[test]
+fn zeros_that_the_format_shows_are_part_of_an_id() {
+    let mut file = Xlsx::of("");
+    file.styles =
+        "<numFmts><numFmt numFmtId='164' formatCode='00000'/><numFmt numFmtId='165' formatCode='0000;-0000'/>
+        <numFmt numFmtId='166' formatCode='000-000'/></numFmts>
+        <cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='165'/><xf numFmtId='166'/></cellXfs>"
+            .into();
+    let mut shown = |style: u32, value: &str| {
+        file.sheets[0].2 = format!("<row><c s='{style}'><v>{value}</v></c></row>");
+        let (kind, text) = values(&file.file()).remove(0);
+        assert_eq!(kind, Kind::Number);
+        text
+    };
+    for (style, value, text) in [
+        (1, "1234", "01234"),
+        (1, "1.234E3", "01234"),
+        (1, "123456", "123456"),
+        (1, "0", "00000"),
+        (1, "-12", "-12"),
+        (1, "12.5", "12.5"),
+        (2, "7", "0007"),
+        (3, "7", "7"),
+        (0, "7", "7"),
+    ] {
+        assert_eq!(shown(style, value), text, "{value}");
+    }
+    let text = |text: &str| format!("<c t='str'><v>{text}</v></c>");
+    let line = |code: &str, n: u32| format!("<row><c s='1'><v>{code}</v></c><c><v>{n}</v></c></row>");
+    file.sheets[0].2 =
+        format!("<row>{}{}</row>{}{}", text("postcode"), text("n"), line("1067", 1), line("10115", 2));
+    let read = read(file.file());
+    assert_eq!(read.rows, [row(&["01067", "1"]), row(&["10115", "2"])]);
+    assert_eq!(read.findings[0].column.kind, ColumnType::Text);
+}
+
+#[test]
 fn shared_texts() {
     let strings = "<si><t>one</t></si><si/><si><r><t>t</t></r><r><t>wo</t></r></si>";
     let file = Xlsx::of("<row><c t='s'><v>2</v></c><c t='s'><v>1</v></c><c t='s'><v>0</v></c></row>");

@@ -67,7 +67,13 @@ impl CellTag {
         let start = into.len();
         let known = match &self.value {
             _ if self.is_error => None,
-            Some(Value::Number(text)) => push_number(text, into).then_some(Kind::Number),
+            Some(Value::Number(text)) => push_number(text, into).then(|| {
+                if is_padded(shown, &into[start..]) {
+                    into.truncate(start);
+                    into.push_str(shown);
+                }
+                Kind::Number
+            }),
             Some(Value::Date(text)) => Some(iso::push(text, Shape::Timestamp, into)),
             Some(Value::Time(text)) => iso::push_duration(text, into),
             Some(Value::Boolean(text)) => matches!(text.as_str(), "true" | "false").then(|| {
@@ -90,6 +96,15 @@ impl CellTag {
             }
         })
     }
+}
+
+/// Whether a cell shows its whole number with zeros before it, as ids and postcodes are.
+fn is_padded(shown: &str, number: &str) -> bool {
+    let zeros = shown.len().saturating_sub(number.len());
+    zeros > 0
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && shown.ends_with(number)
+        && shown.bytes().take(zeros).all(|b| b == b'0')
 }
 
 /// A count of equal cells or rows; 1 when nothing is said.

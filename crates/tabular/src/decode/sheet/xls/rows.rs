@@ -6,6 +6,7 @@ use super::bytes::{f64_at, u16_at, u32_at};
 use super::record::Records;
 use super::{BOF, EOF, Shared, damaged, formula};
 use crate::decode::sheet::number::push_float;
+use crate::decode::sheet::number_format::pad;
 use crate::decode::sheet::row::{Kind, Row};
 use crate::decode::sheet::{Rows, serial};
 use crate::error::Error;
@@ -118,6 +119,7 @@ impl XlsRows {
         let kind = serial::push(value, shape, self.shared.epoch, &mut row.text);
         if kind.is_none() && value.is_finite() {
             push_float(value, &mut row.text);
+            pad(shape, start, &mut row.text);
         }
         if row.text.len() > start {
             row.push(column, kind.unwrap_or(Kind::Number), start);

@@ -8,7 +8,7 @@ use super::Shared;
 use super::reference::{self, MAX_COLUMNS};
 use super::rich_text::{push_rich_text, push_text};
 use crate::decode::sheet::number::{push_float, push_number};
-use crate::decode::sheet::number_format::Shape;
+use crate::decode::sheet::number_format::{Shape, pad};
 use crate::decode::sheet::row::{Kind, Row};
 use crate::decode::sheet::xml::Xml;
 use crate::decode::sheet::{Rows, iso, serial};
@@ -208,7 +208,8 @@ impl XlsxRows {
     }
 
     fn push_number(&self, value: &str, shape: Shape, text: &mut String) -> Kind {
-        if shape != Shape::Number
+        let start = text.len();
+        if !matches!(shape, Shape::Number | Shape::Padded(_))
             && let Ok(number) = value.trim().parse::<f64>()
         {
             if let Some(kind) = serial::push(number, shape, self.shared.epoch, text) {
@@ -220,6 +221,7 @@ impl XlsxRows {
             }
         }
         if push_number(value, text) {
+            pad(shape, start, text);
             return Kind::Number;
         }
         // Not a number at all: it stays as it is.
