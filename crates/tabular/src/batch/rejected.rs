@@ -41,6 +41,12 @@ impl RejectedRow {
         };
         Self { line, byte, column, reason, raw }
     }
+
+    /// The beginning of [`raw`](Self::raw) as a sentence shows it: at most 80 characters, with `…` where it was cut, and
+    /// control characters as their pictures, such as `␊`.
+    pub fn excerpt(&self) -> String {
+        shown(&self.raw)
+    }
 }
 
 /// Why a row was not loaded. Displays as the end of a sentence that starts with "The row".
@@ -222,6 +228,13 @@ mod tests {
         assert!(row.raw.len() < MAX_RAW_BYTES + 100);
         assert!(!row.raw.contains('\u{FFFD}'));
         assert!(row.raw.ends_with("(cut: the row has 131,073 bytes)"));
+    }
+
+    #[test]
+    fn excerpts_are_one_short_line() {
+        let excerpt = |raw: &[u8]| RejectedRow::new(1, 0, None, RejectReason::UnclosedQuote, raw).excerpt();
+        assert_eq!(excerpt(b"1,\"a\nb\x1B[2J"), "1,\"a␊b␛[2J");
+        assert_eq!(excerpt(&[b'x'; 100]), format!("{}…", "x".repeat(79)));
     }
 
     #[test]

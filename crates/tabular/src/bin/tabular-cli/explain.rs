@@ -6,7 +6,9 @@ use std::path::Path;
 
 use tabular::input::LocalFile;
 use tabular::sniff::{Delimited, Frame, JsonLayout, SheetLayout, Structure};
-use tabular::{Batch, ColumnFinding, Detected, Inference, Layout, Limits, Overrides, decode, sniff};
+use tabular::{
+    Batch, ColumnFinding, Detected, Inference, Layout, Limits, Overrides, RejectedRow, decode, sniff,
+};
 
 /// Rows set aside that are shown.
 const SHOWN: usize = 10;
@@ -40,12 +42,24 @@ fn explain(path: &Path) -> Result<(), Box<dyn Error>> {
     println!("  {read} row{}, {set_aside} set aside", if read == 1 { "" } else { "s" });
     let place = if matches!(layout.structure, Structure::Sheet(_)) { "row" } else { "line" };
     for row in rejected {
-        println!("    {place} {}: the row {}", row.line, row.reason);
+        explain_rejected(&row, place, rows.labels());
     }
     for found in inference.finish() {
         explain_column(&found);
     }
     Ok(())
+}
+
+/// `place` is what its number counts. The row itself is shown where there is anything of it.
+fn explain_rejected(row: &RejectedRow, place: &str, labels: &[String]) {
+    let column = row.column.map_or_else(String::new, |number| {
+        let label = (number as usize).checked_sub(1).and_then(|at| labels.get(at));
+        label.map_or_else(|| format!(", column {number}"), |label| format!(", column {label:?}"))
+    });
+    println!("    {place} {}{column}: the row {}", row.line, row.reason);
+    if !row.raw.is_empty() {
+        println!("      `{}`", row.excerpt());
+    }
 }
 
 fn explain_layout(layout: &Layout) {

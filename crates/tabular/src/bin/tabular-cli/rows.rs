@@ -1,6 +1,6 @@
 //! `rows DIR`: every file below a folder as the table that it would become, a line of JSON per file:
 //! `{"file", "format", "columns": [{"label", "kind", "evidence"}], "text": [[…]], "values": [[…]], "rejected": [{"line",
-//! "reason", "raw"}]}`, or `{"file", "error"}`.
+//! "column", "reason", "raw"}]}`, or `{"file", "error"}`.
 //!
 //! `text` holds the cells as they stand in the file, `values` the same cells under the types of their columns, both by
 //! rows. Numbers are text too, as JSON has none of any precision.
@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use tabular::input::LocalFile;
-use tabular::{Batch, ColumnFinding, Inference, Limits, Overrides, decode, sniff};
+use tabular::{Batch, ColumnFinding, Inference, Limits, Overrides, RejectedRow, decode, sniff};
 
 use crate::files;
 use crate::types::{kind, value};
@@ -38,10 +38,7 @@ fn table(path: &Path) -> Result<Value, tabular::Error> {
     while decoder.read(&mut batch)? {
         inference.observe(&batch);
         text.extend(batch.rows().map(|row| batch.row(row).map(|cell| cell.map(str::to_owned)).collect()));
-        let aside = batch.rejected.iter();
-        rejected.extend(
-            aside.map(|row| json!({ "line": row.line, "reason": row.reason.to_string(), "raw": row.raw })),
-        );
+        rejected.extend(batch.rejected.iter().map(aside));
     }
     let findings = inference.finish();
     let values: Vec<Vec<Option<String>>> = text.iter().map(|row| typed(row, &findings)).collect();
@@ -50,6 +47,11 @@ fn table(path: &Path) -> Result<Value, tabular::Error> {
         "format": format!("{:?}", layout.format.value).to_lowercase(),
         "columns": columns, "text": text, "values": values, "rejected": rejected,
     }))
+}
+
+/// Columns count from 1; `null` is the row as a whole.
+fn aside(row: &RejectedRow) -> Value {
+    json!({ "line": row.line, "column": row.column, "reason": row.reason.to_string(), "raw": row.raw })
 }
 
 fn column(found: &ColumnFinding) -> Value {
