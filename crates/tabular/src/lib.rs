@@ -43,6 +43,7 @@
 //! Delimited { charset, delimiter, quote, escape, leading_space, comment, line_end, frame, trailing_delimiter,
 //!     short_rows }
 //! Frame { skip, header, end, others }
+//! SheetLayout { sheet, sheets, first_column, frame, open_end, merged }
 //! JsonLayout { charset, pointer, arrangement, rows, header }
 //! Detected<T> { value: T, confidence: f32, evidence: String }
 //! Overrides { entry, format, charset, delimiter, quote, escape, leading_space, comment, short_rows, skip, header, sheet,

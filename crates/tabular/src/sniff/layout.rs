@@ -153,6 +153,10 @@ pub struct SheetLayout {
     /// reads it finds the end by the same rules, and sets aside what stands behind it.
     #[serde(default)]
     pub open_end: bool,
+    /// Cells of the table that are merged over several rows, of which only the first has the value; `None` where none was
+    /// seen. XLSX and XLS list them behind the rows, so they are known where the sheet was seen to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<Detected<u64>>,
 }
 
 /// A sheet of a workbook.

@@ -104,6 +104,9 @@ fn explain_json(json: &JsonLayout) {
 fn explain_sheet(sheet: &SheetLayout) {
     say("sheet", format!("{:?}", sheet.sheet.value), &sheet.sheet);
     explain_frame(&sheet.frame, "row");
+    if let Some(merged) = &sheet.merged {
+        say("merged cells", merged.value, merged);
+    }
 }
 
 /// `unit` is what the frame counts: lines of a text, or rows of a sheet.

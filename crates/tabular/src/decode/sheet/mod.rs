@@ -7,6 +7,7 @@
 mod decoder;
 mod ending;
 mod iso;
+mod merged;
 mod number;
 mod number_format;
 mod ods;
@@ -19,6 +20,7 @@ mod xlsx;
 mod xml;
 
 pub(crate) use decoder::{SheetDecoder, table_rows};
+pub use merged::Merged;
 pub use row::{Kind, Row};
 
 use std::collections::HashMap;
@@ -81,6 +83,10 @@ pub trait Rows {
     /// # Errors
     /// When the sheet is damaged from here on.
     fn next(&mut self, row: &mut Row) -> Result<bool, Error>;
+
+    /// Cells that are merged over several rows, at most 10,000: those that were passed so far, or none before the end,
+    /// as the format has them.
+    fn merged(&self) -> &[Merged];
 }
 
 /// Opens a workbook that is there as a whole, to read all its cells as they are.

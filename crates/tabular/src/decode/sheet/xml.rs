@@ -133,11 +133,17 @@ impl Xml {
 
     /// Reads on to the end of the bytes, so that their checksum is looked at.
     pub(crate) fn drain(&mut self) -> Result<(), Error> {
+        self.drain_through(|_| {})
+    }
+
+    /// As [`drain`](Self::drain); the bytes go through `see`.
+    pub(crate) fn drain_through(&mut self, mut see: impl FnMut(&[u8])) -> Result<(), Error> {
         let input = &mut self.reader.get_mut().input;
         loop {
             match input.fill_buf() {
                 Ok([]) => return Ok(()),
                 Ok(bytes) => {
+                    see(bytes);
                     let n = bytes.len();
                     input.consume(n);
                 }

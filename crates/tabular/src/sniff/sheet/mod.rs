@@ -7,11 +7,11 @@ pub(crate) mod sample;
 use super::layout::{SheetLayout, Structure};
 use super::{Detected, Format, Overrides, frame};
 use crate::batch::RejectReason;
-use crate::decode::sheet::{self, Kind};
+use crate::decode::sheet::{self, Kind, Merged};
 use crate::error::Error;
 use crate::source::Counter;
 use crate::unwrap::Content;
-use crate::wording::counted;
+use crate::wording::{counted, grouped, shown};
 use choice::{Choice, choose};
 use sample::{Sample, SampleRow};
 
@@ -43,8 +43,10 @@ pub(super) fn survey(
     frame.header = frame::header(&rows, width, wanted.header);
     tell_unnamed(&table, first_column, &mut frame.header);
     let labels = labels(&rows[..rows.len().min(frame.header.value as usize)], width);
+    let names = frame.header.value as usize;
+    let merged = merged(table.get(names..).unwrap_or_default(), &sample.merged);
     let open_end = !sample.complete && frame.end.value.is_none() && wanted.end.is_none();
-    let layout = SheetLayout { sheet, sheets: sheets.names, first_column, frame, open_end };
+    let layout = SheetLayout { sheet, sheets: sheets.names, first_column, frame, open_end, merged };
     Ok((Structure::Sheet(layout), labels))
 }
 
@@ -53,6 +55,27 @@ fn end(sample: &Sample, skip: Detected<u64>, wanted: &Overrides) -> frame::Frame
     let rows: Vec<&SampleRow> = sample.rows.iter().filter(|row| row.number > skip.value).collect();
     let (records, width) = blocks::records(&rows);
     frame::find_in_sheet(&records, sample.complete, width, skip, wanted)
+}
+
+/// The cells of a table's rows that are merged with some below them.
+fn merged(rows: &[&SampleRow], ranges: &[Merged]) -> Option<Detected<u64>> {
+    let text = |range: &Merged| {
+        let row = rows.binary_search_by_key(&range.first_row, |row| row.number).ok()?;
+        let cell = rows[row].cells.iter().find(|cell| cell.column == range.column)?;
+        Some((*range, cell.text.as_str()))
+    };
+    let found: Vec<_> = ranges.iter().filter_map(text).collect();
+    let (range, text) = found.first()?;
+    let count = found.len() as u64;
+    let (is, them) = if count == 1 { ("is", "it") } else { ("are", "them") };
+    let evidence = format!(
+        "{} {is} merged with those below {them}: `{}` of row {} spans the rows to {}, and only the first has the value",
+        counted(count, "cell"),
+        shown(text),
+        grouped(range.first_row),
+        grouped(range.last_row)
+    );
+    Some(Detected::new(count, 1.0, evidence))
 }
 
 /// Tells the cells of the header that name nothing because their formulas were never computed.

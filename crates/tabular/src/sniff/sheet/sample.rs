@@ -1,7 +1,7 @@
 //! The first rows of a sheet, and where its table starts in them.
 
 use super::choice::CHOICE_ROWS;
-use crate::decode::sheet::{Kind, Row, Workbook};
+use crate::decode::sheet::{Kind, Merged, Row, Workbook};
 use crate::error::Error;
 use crate::sniff::shape::Shape;
 use crate::sniff::{Detected, frame};
@@ -24,6 +24,8 @@ pub(super) struct Sample {
     pub(super) rows: Vec<SampleRow>,
     /// Whether these are all of them.
     pub(super) complete: bool,
+    /// Cells merged over several rows, as far as the rows that were read, or the end of the sheet, show them.
+    pub(super) merged: Vec<Merged>,
 }
 
 /// A row of a sheet, which has at least one cell.
@@ -53,7 +55,7 @@ impl Sample {
             && (cells < SAMPLE_CELLS || rows.len() < CHOICE_ROWS)
         {
             if !source.next(&mut row)? {
-                return Ok(Self { rows, complete: true });
+                return Ok(Self { rows, complete: true, merged: source.merged().to_vec() });
             }
             let found = SampleRow::new(&row);
             first = first.min(found.first_column());
@@ -62,7 +64,7 @@ impl Sample {
             bytes += row.text.len();
             rows.push(found);
         }
-        Ok(Self { rows, complete: false })
+        Ok(Self { rows, complete: false, merged: source.merged().to_vec() })
     }
 
     /// Rows before the table. Titles and notes above it fill fewer cells than its rows do: it starts with the first row

@@ -3,6 +3,8 @@
 use tabular::{Limits, Overrides};
 
 use super::Xlsx;
+use super::xls_file::{compound, number as number_of, record, stream, text};
+use super::zip_file::ods;
 use crate::{Read, cells, read, read_with};
 
 /// A workbook of rows; each is `A1` or another cell to start from, then cells with `|` between them. A cell of digits is
@@ -244,4 +246,66 @@ fn an_end_that_somebody_chose_is_not_looked_for() {
     let wanted = Overrides { end: Some(0), ..Overrides::default() };
     let read = read_with(&file, &wanted, &Limits::default()).unwrap();
     assert_eq!((read.rows.len(), read.sheet().open_end), (3, false));
+}
+
+#[test]
+fn cells_merged_over_several_rows_are_told() {
+    let text = |place: &str, text: &str| format!("<c r='{place}' t='str'><v>{text}</v></c>");
+    let row = |n: u32, region: &str| {
+        let region = if region.is_empty() { String::new() } else { text(&format!("A{n}"), region) };
+        format!("<row r='{n}'>{region}<c r='B{n}'><v>{n}</v></c></row>")
+    };
+    let header = format!("<row r='1'>{}{}</row>", text("A1", "region"), text("B1", "n"));
+    let rows = header + &row(2, "North") + &row(3, "") + &row(4, "South") + &row(5, "") + &row(6, "");
+    let merged = |ranges: &[&str]| {
+        let cells: String = ranges.iter().map(|range| format!("<mergeCell ref='{range}'/>")).collect();
+        let mut file = Xlsx::of(&rows);
+        file.behind = format!("<mergeCells>{cells}</mergeCells><broken");
+        read(file.file()).sheet().merged.clone()
+    };
+    let found = merged(&["A2:A3", "A4:A6", "B2:C2", "D2:D9"]).unwrap();
+    assert_eq!(found.value, 2);
+    assert_eq!(
+        found.evidence,
+        "2 cells are merged with those below them: `North` of row 2 spans the rows to 3, and only the first has the value"
+    );
+    let one = merged(&["A4:A6"]).unwrap().evidence;
+    assert_eq!(
+        one,
+        "1 cell is merged with those below it: `South` of row 4 spans the rows to 6, and only the first has the value"
+    );
+    assert_eq!(merged(&["A1:A2", "A1:B1"]), None, "those of the header are its own");
+}
+
+#[test]
+fn cells_merged_in_other_formats() {
+    let cell = |attributes: &str, text: &str| {
+        format!("<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row = |cells: &str| format!("<table:table-row>{cells}</table:table-row>");
+    let number = cell("office:value-type='float' office:value='1'", "1");
+    let rows = [
+        row(&(cell("", "region") + &cell("", "n"))),
+        row(&(cell("table:number-rows-spanned='2'", "North") + &number)),
+        row(&("<table:covered-table-cell/>".to_owned() + &number)),
+    ];
+    let sheet = format!("<table:table table:name='S'>{}</table:table>", rows.concat());
+    let told = "1 cell is merged with those below it: `North` of row 2 spans the rows to 3, and only the first has the value";
+    assert_eq!(read(ods(&sheet)).sheet().merged.as_ref().unwrap().evidence, told);
+
+    let label = |row: u16, column: u16, value: &str| {
+        let place = [row, column, 0].iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
+        record(0x0204, &[place, text(value, 2)].concat())
+    };
+    let range = [1_u16, 1, 2, 0, 0].iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
+    let records = [
+        label(0, 0, "region"),
+        label(0, 1, "n"),
+        label(1, 0, "North"),
+        number_of(1, 1, 0, 1.0),
+        number_of(2, 1, 0, 1.0),
+        record(0x00E5, &range),
+    ];
+    let file = compound("Workbook", &stream(&[], &[("S", 0, records.concat())]));
+    assert_eq!(read(file).sheet().merged.as_ref().unwrap().evidence, told);
 }

@@ -21,6 +21,8 @@ pub(crate) struct Xlsx {
     pub(crate) strings: String,
     /// The children of `<styleSheet>`.
     pub(crate) styles: String,
+    /// What stands behind the rows of each sheet.
+    pub(crate) behind: String,
     /// The attributes of `<workbookPr>`.
     pub(crate) properties: String,
     pub(crate) strict: bool,
@@ -37,6 +39,7 @@ impl Xlsx {
             sheets: vec![("Sheet1".into(), String::new(), rows.to_owned())],
             strings: String::new(),
             styles: styles.into(),
+            behind: String::new(),
             properties: String::new(),
             strict: false,
         }
@@ -72,7 +75,8 @@ impl Xlsx {
             list.push_str(&format!(r#"<sheet name="{name}" sheetId="{i}" r:id="r{i}" {attributes}/>"#));
             targets.push_str(&relation(i, "worksheet", &part));
             let sheet = format!(
-                "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>"
+                "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData>{}</worksheet>",
+                self.behind
             );
             parts.push((format!("xl/{part}"), sheet));
         }

@@ -165,6 +165,9 @@ pub fn findings(report: &RunReport) -> Vec<Finding> {
         }
         Structure::Sheet(sheet) => {
             found.push(finding::worded("Sheet", sheet.sheet.value.clone(), &sheet.sheet));
+            if let Some(merged) = &sheet.merged {
+                found.push(finding::worded("Merged cells", merged.value.to_string(), merged));
+            }
         }
         Structure::Columnar => {}
     }

@@ -13,6 +13,8 @@ use super::super::xml::attribute;
 pub(super) struct CellTag {
     /// Cells that it stands for, at least 1.
     pub(super) repeated: u64,
+    /// Rows that it is merged over, at least 1.
+    pub(super) rows: u64,
     /// Whether a merged cell covers it; only the first cell of those counts.
     pub(super) covered: bool,
     /// Whether its text is the error of a formula.
@@ -35,6 +37,7 @@ impl CellTag {
     pub(super) fn new(tag: &BytesStart<'_>) -> Self {
         let mut cell = Self {
             repeated: repeated(tag, "number-columns-repeated"),
+            rows: repeated(tag, "number-rows-spanned"),
             covered: tag.local_name().as_ref() == "covered-table-cell",
             ..Self::default()
         };

@@ -3,6 +3,7 @@
 use quick_xml::events::Event;
 
 use super::super::Rows;
+use super::super::merged::{Merged, Ranges};
 use super::super::row::{Kind, Row};
 use super::super::xml::Xml;
 use super::cell::{CellTag, repeated};
@@ -31,6 +32,7 @@ pub(super) struct OdsRows {
     /// Bytes of the file.
     size: u64,
     limits: Limits,
+    merged: Ranges,
 }
 
 impl OdsRows {
@@ -38,7 +40,18 @@ impl OdsRows {
     pub(super) fn new(xml: Xml, size: u64, limits: &Limits) -> Self {
         let depth = xml.depth();
         let (last, shown, limits) = (Row::default(), String::new(), limits.clone());
-        Self { xml, depth, number: 0, again: 0, last, shown, given: 0, size, limits }
+        Self {
+            xml,
+            depth,
+            number: 0,
+            again: 0,
+            last,
+            shown,
+            given: 0,
+            size,
+            limits,
+            merged: Ranges::default(),
+        }
     }
 
     fn read_row(&mut self) -> Result<(), Error> {
@@ -54,6 +67,12 @@ impl OdsRows {
             self.shown.clear();
             if !empty {
                 push_cell_text(&mut self.xml, &mut self.shown)?;
+            }
+            if !tag.covered {
+                // The number is that of the row before.
+                let row = self.number.saturating_add(1);
+                let column = u32::try_from(column).unwrap_or(u32::MAX);
+                self.merged.push(column, row, row.saturating_add(tag.rows - 1));
             }
             if !tag.covered {
                 self.push(&tag, column)?;
@@ -143,5 +162,9 @@ impl Rows for OdsRows {
             self.depth = 0;
         }
         Ok(false)
+    }
+
+    fn merged(&self) -> &[Merged] {
+        self.merged.as_slice()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bytes::{f64_at, u16_at, u32_at};
 use super::record::Records;
 use super::{BOF, EOF, Shared, damaged, formula};
+use crate::decode::sheet::merged::{Merged, Ranges};
 use crate::decode::sheet::number::push_float;
 use crate::decode::sheet::number_format::pad;
 use crate::decode::sheet::row::{Kind, Row};
@@ -22,6 +23,9 @@ const MANY_RK: u16 = 0x00BD;
 const BOOL_OR_ERROR: u16 = 0x0205;
 const FORMULA: u16 = 0x0006;
 const STRING: u16 = 0x0207;
+
+/// The list of merged cells ([MS-XLS] §2.4.168), or a part of it.
+const MERGED: u16 = 0x00E5;
 
 /// Cells of one row at most, counting those that a later one in the same place replaces.
 const MAX_CELLS: usize = 512;
@@ -42,6 +46,7 @@ pub(super) struct XlsRows {
     given: u64,
     size: u64,
     limits: Limits,
+    merged: Ranges,
 }
 
 impl XlsRows {
@@ -59,6 +64,7 @@ impl XlsRows {
             given: 0,
             size,
             limits,
+            merged: Ranges::default(),
         }
     }
 
@@ -193,6 +199,12 @@ impl Rows for XlsRows {
                     push_text(self.text_for.take().unwrap_or(0), start, row);
                     row.check_len(self.limits.max_record_bytes)?;
                 }
+                MERGED if self.depth == 0 => {
+                    for range in self.records.data.get(2..).unwrap_or_default().chunks_exact(8) {
+                        let row = |at| u64::from(u16_at(range, at)) + 1;
+                        self.merged.push(u16_at(range, 4).into(), row(0), row(2));
+                    }
+                }
                 kind if self.depth == 0
                     && least(kind).is_some_and(|least| self.records.data.len() >= least) =>
                 {
@@ -220,6 +232,10 @@ impl Rows for XlsRows {
         }
         self.given_row = row.follows(self.given_row).map_err(|detail| damaged(&detail))?;
         Ok(true)
+    }
+
+    fn merged(&self) -> &[Merged] {
+        self.merged.as_slice()
     }
 }
 

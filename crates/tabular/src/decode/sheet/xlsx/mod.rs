@@ -1,5 +1,6 @@
 //! Office Open XML workbooks (XLSX, XLSM), transitional and strict (ECMA-376, ISO/IEC 29500).
 
+mod merged;
 mod package;
 mod reference;
 mod rich_text;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Shared;
+use super::merged::Search;
 use super::reference::{self, MAX_COLUMNS};
 use super::rich_text::{push_rich_text, push_text};
+use crate::decode::sheet::merged::{Merged, Ranges};
 use crate::decode::sheet::number::{push_float, push_number};
 use crate::decode::sheet::number_format::{Shape, pad};
 use crate::decode::sheet::row::{Kind, Row};
@@ -35,6 +37,7 @@ pub(super) struct XlsxRows {
     limits: Limits,
     /// Whether the shared texts are read to their end when the sheet has ended.
     checks_texts: bool,
+    merged: Ranges,
 }
 
 /// What the attributes of a cell say.
@@ -73,6 +76,7 @@ impl XlsxRows {
             size,
             limits,
             checks_texts,
+            merged: Ranges::default(),
         }
     }
 
@@ -281,7 +285,8 @@ impl Rows for XlsxRows {
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "sheetData" => {
                     self.ended = true;
-                    self.xml.drain()?;
+                    let mut search = Search::default();
+                    self.xml.drain_through(|bytes| search.pass(bytes, &mut self.merged))?;
                     if self.checks_texts {
                         self.shared.strings.finish()?;
                     }
@@ -291,5 +296,9 @@ impl Rows for XlsxRows {
             }
         }
         Ok(false)
+    }
+
+    fn merged(&self) -> &[Merged] {
+        self.merged.as_slice()
     }
 }
