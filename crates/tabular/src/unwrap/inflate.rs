@@ -7,6 +7,7 @@ use flate2::bufread::{GzDecoder, ZlibDecoder};
 
 use super::members::Members;
 use super::wrapping::Wrapping;
+use super::zstd_frame::ZstdFrame;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::source::{Counter, Source, SourceReader, inner_error};
@@ -44,15 +45,13 @@ pub(super) fn decoder<R: BufRead + Send + 'static>(
     input: R,
 ) -> Result<Box<dyn Read + Send>, Error> {
     Ok(match wrapping {
-        Wrapping::Gzip => Box::new(Members::<GzDecoder<R>>::open(input).map_err(Error::ReadFailed)?),
-        Wrapping::Zlib => Box::new(Members::<ZlibDecoder<R>>::open(input).map_err(Error::ReadFailed)?),
-        Wrapping::Bzip2 => Box::new(Members::<BzDecoder<R>>::open(input).map_err(Error::ReadFailed)?),
+        Wrapping::Gzip => Box::new(Members::new(GzDecoder::new(input))),
+        Wrapping::Zlib => Box::new(Members::new(ZlibDecoder::new(input))),
+        Wrapping::Bzip2 => Box::new(Members::new(BzDecoder::new(input))),
         Wrapping::Xz => {
             Box::new(lzma_rust2::XzReader::new_mem_limit(input, true, 1 << (MAX_WINDOW_LOG - 10)))
         }
-        Wrapping::Zstd => {
-            Box::new(Members::<zstd::Decoder<'static, R>>::open(input).map_err(Error::ReadFailed)?)
-        }
+        Wrapping::Zstd => Box::new(Members::new(ZstdFrame::new(input).map_err(Error::ReadFailed)?)),
         Wrapping::Zip { .. } | Wrapping::Tar { .. } => Box::new(input),
     })
 }

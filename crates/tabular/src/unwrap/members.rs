@@ -9,19 +9,18 @@ use std::io::{self, BufRead, Read};
 use bzip2::bufread::BzDecoder;
 use flate2::bufread::{GzDecoder, ZlibDecoder};
 
-use super::inflate::MAX_WINDOW_LOG;
-
 /// The decompressor of one member, which reads to its end and not further.
 pub(super) trait Member: Read + Sized {
     type Input: BufRead;
 
-    fn open(input: Self::Input) -> io::Result<Self>;
+    /// What is behind it, once it has ended.
+    fn input(&mut self) -> &mut Self::Input;
 
     /// Whether this can be the first byte of another member.
     fn may_start_with(byte: u8) -> bool;
 
-    /// What is behind it.
-    fn into_input(self) -> Self::Input;
+    /// The member that starts behind it.
+    fn next(self) -> io::Result<Self>;
 }
 
 /// The inflated bytes of all members.
@@ -31,20 +30,17 @@ pub(super) struct Members<M> {
 }
 
 impl<M: Member> Members<M> {
-    /// # Errors
-    /// When there is no memory for it.
-    pub(super) fn open(input: M::Input) -> io::Result<Self> {
-        Ok(Self { member: Some(M::open(input)?) })
+    pub(super) fn new(first: M) -> Self {
+        Self { member: Some(first) }
     }
 
     /// Goes on with the next member, or ends.
     fn next_member(&mut self) -> io::Result<()> {
-        let Some(member) = self.member.take() else { return Ok(()) };
-        let mut input = member.into_input();
-        match next_after_zeros(&mut input)? {
+        let Some(mut member) = self.member.take() else { return Ok(()) };
+        match next_after_zeros(member.input())? {
             None => Ok(()),
             Some(byte) if M::may_start_with(byte) => {
-                self.member = Some(M::open(input)?);
+                self.member = Some(member.next()?);
                 Ok(())
             }
             Some(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "there are other bytes after its end")),
@@ -82,16 +78,16 @@ fn next_after_zeros(input: &mut impl BufRead) -> io::Result<Option<u8>> {
 impl<R: BufRead> Member for GzDecoder<R> {
     type Input = R;
 
-    fn open(input: R) -> io::Result<Self> {
-        Ok(Self::new(input))
+    fn input(&mut self) -> &mut R {
+        self.get_mut()
     }
 
     fn may_start_with(byte: u8) -> bool {
         byte == 0x1F
     }
 
-    fn into_input(self) -> R {
-        self.into_inner()
+    fn next(self) -> io::Result<Self> {
+        Ok(Self::new(self.into_inner()))
     }
 }
 
@@ -99,50 +95,31 @@ impl<R: BufRead> Member for GzDecoder<R> {
 impl<R: BufRead> Member for ZlibDecoder<R> {
     type Input = R;
 
-    fn open(input: R) -> io::Result<Self> {
-        Ok(Self::new(input))
+    fn input(&mut self) -> &mut R {
+        self.get_mut()
     }
 
     fn may_start_with(_: u8) -> bool {
         false
     }
 
-    fn into_input(self) -> R {
-        self.into_inner()
+    fn next(self) -> io::Result<Self> {
+        Ok(Self::new(self.into_inner()))
     }
 }
 
 impl<R: BufRead> Member for BzDecoder<R> {
     type Input = R;
 
-    fn open(input: R) -> io::Result<Self> {
-        Ok(Self::new(input))
+    fn input(&mut self) -> &mut R {
+        self.get_mut()
     }
 
     fn may_start_with(byte: u8) -> bool {
         byte == b'B'
     }
 
-    fn into_input(self) -> R {
-        self.into_inner()
-    }
-}
-
-/// RFC 8878 §3.1: a frame of data, or one that is skipped.
-impl<R: BufRead> Member for zstd::Decoder<'static, R> {
-    type Input = R;
-
-    fn open(input: R) -> io::Result<Self> {
-        let mut decoder = Self::with_buffer(input)?.single_frame();
-        decoder.window_log_max(MAX_WINDOW_LOG)?;
-        Ok(decoder)
-    }
-
-    fn may_start_with(byte: u8) -> bool {
-        byte == 0x28 || byte & 0xF0 == 0x50
-    }
-
-    fn into_input(self) -> R {
-        self.finish()
+    fn next(self) -> io::Result<Self> {
+        Ok(Self::new(self.into_inner()))
     }
 }

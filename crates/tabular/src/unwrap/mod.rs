@@ -14,6 +14,7 @@ mod tar;
 mod unpacked;
 mod wrapping;
 pub(crate) mod zip;
+mod zstd_frame;
 
 use std::io::{Seek, SeekFrom, Write};
 
