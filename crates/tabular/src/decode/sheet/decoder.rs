@@ -55,6 +55,12 @@ pub(crate) fn table_rows(
     }
 }
 
+/// Columns without a name behind the last that has one: cells of a header may be empty, or have formulas that were never
+/// computed.
+fn unnamed(labels: &[String]) -> usize {
+    labels.iter().rev().take_while(|label| label.is_empty()).count()
+}
+
 impl SheetDecoder {
     pub(crate) fn open(
         rows: Box<dyn Rows + Send>,
@@ -93,8 +99,8 @@ impl SheetDecoder {
         }
         let mut found = joined_labels(&names);
         // Columns without a name are there if the survey saw values in them.
-        let unnamed = labels.iter().rev().take_while(|label| label.is_empty()).count();
-        found.resize(found.len() + unnamed, String::new());
+        let named = found.len() - unnamed(&found);
+        found.resize(found.len().max(named + unnamed(labels)), String::new());
         let last_names = names.pop().unwrap_or_default();
         decoder.labels = if decoder.header { found } else { placeholder_labels(labels.len()) };
         if layout.open_end {

@@ -7,6 +7,9 @@ const MAX_BYTES: usize = 31;
 /// Shapes that are remembered.
 const MAX_SHAPES: usize = 64;
 
+/// What stands behind a text in its shape: a byte that no text has. A text may have zeros.
+const BEHIND: u8 = 0xFF;
+
 /// A text with `0` for a zero that begins a run of digits, `9` for every other digit, and, in front, what matters about
 /// its digits as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +32,7 @@ impl NumberShape {
         if text.len() > MAX_BYTES {
             return None;
         }
-        let mut shape = Self { bytes: [0; MAX_BYTES + 1], large_run: false };
+        let mut shape = Self { bytes: [BEHIND; MAX_BYTES + 1], large_run: false };
         let (mut flags, mut run, mut value) = (0, false, 0_u32);
         for (byte, out) in text.iter().zip(&mut shape.bytes[1..]) {
             let digit = byte.wrapping_sub(b'0');
@@ -95,9 +98,14 @@ mod tests {
         let same =
             |a: &str, b: &str| NumberShape::of(a).map(|s| s.bytes) == NumberShape::of(b).map(|s| s.bytes);
         assert!(same("1,234.5", "9,876.1") && same("-£1.25", "-£7.36"));
-        for (a, b) in
-            [("1,234", "0,234"), ("1.230", "1.234"), ("0.00", "0.10"), ("1,234", "1.234"), ("12", "123")]
-        {
+        for (a, b) in [
+            ("1,234", "0,234"),
+            ("1.230", "1.234"),
+            ("0.00", "0.10"),
+            ("1,234", "1.234"),
+            ("12", "123"),
+            (".2", ".2\0"),
+        ] {
             assert!(!same(a, b), "{a} {b}");
         }
         assert_eq!(NumberShape::of(&"9".repeat(32)), None);

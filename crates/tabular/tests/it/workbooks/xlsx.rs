@@ -330,3 +330,12 @@ fn damage_behind_the_texts_of_a_sheet_is_found_at_its_end() {
     let file = Xlsx::of("<row><c t='s'><v>0</v></c></row>").with_strings(broken).file();
     assert_eq!(refused(file).code(), "damaged_workbook");
 }
+
+#[test]
+fn the_last_names_of_a_header_may_be_formulas_never_computed() {
+    let header = "<row><c t='inlineStr'><is><t>a</t></is></c><c><f>B9</f></c><c><f>C9</f></c></row>";
+    let rows = "<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>".repeat(3);
+    let file = read(Xlsx::of(&format!("{header}{rows}")).file());
+    assert_eq!(file.labels, ["a", "", ""]);
+    assert_eq!(file.rows, vec![row(&["1", "2", "3"]); 3]);
+}
