@@ -42,9 +42,9 @@ impl Batch {
     pub(crate) fn column(&self, col: usize, rows: Range<usize>) -> ColumnBlock<'_> {
         let mut cells = [Span::NULL; BLOCK];
         let first = (rows.start * self.width + col).min(self.spans.len());
-        let own = self.spans[first..].chunks(self.width.max(1)).take(rows.len());
-        for (cell, row) in cells.iter_mut().zip(own) {
-            *cell = row[0];
+        let own = self.spans[first..].iter().step_by(self.width.max(1)).take(rows.len());
+        for (cell, own) in cells.iter_mut().zip(own) {
+            *cell = *own;
         }
         let texts = !self.text_flags.is_empty() && rows.clone().any(|row| self.is_text(row, col));
         ColumnBlock { text: &self.text, cells, len: rows.len().min(BLOCK), texts }
@@ -72,7 +72,7 @@ impl<'a> ColumnBlock<'a> {
     pub(crate) fn count(&self) -> Counts {
         let (mut nulls, mut valueless, mut longest) = (0_u32, 0_u32, 0);
         for cell in &self.cells {
-            let len = cell.text_len();
+            let len = cell.len();
             nulls = nulls.wrapping_add(cell.is_null().into());
             valueless = valueless.wrapping_add((len == 0).into());
             longest = longest.max(len);
@@ -92,7 +92,7 @@ impl<'a> ColumnBlock<'a> {
         let bytes = self.text.as_bytes();
         let (mut until, mut skipped, mut shortest) = (from, 0_usize, u32::MAX);
         for cell in self.cells().get(from..).unwrap_or_default() {
-            let len = cell.text_len();
+            let len = cell.len();
             if len == 0 {
                 skipped = skipped.wrapping_add(1);
             } else {

@@ -29,19 +29,9 @@ impl Span {
         }
     }
 
-    /// Bytes; `None` for NULL.
+    /// Bytes; of NULL and of the empty text none.
     #[inline]
-    pub(crate) fn len(self) -> Option<u32> {
-        match self.len {
-            0 => None,
-            Self::EMPTY => Some(0),
-            len => Some(len),
-        }
-    }
-
-    /// Bytes; of NULL none.
-    #[inline]
-    pub(crate) fn text_len(self) -> u32 {
+    pub(crate) fn len(self) -> u32 {
         if self.len == Self::EMPTY { 0 } else { self.len }
     }
 
@@ -59,6 +49,6 @@ impl Span {
     /// Its place in the text; of NULL and of the empty text an empty one.
     #[inline]
     pub(crate) fn range(self) -> std::ops::Range<usize> {
-        self.start()..self.start() + self.text_len() as usize
+        self.start()..self.start() + self.len() as usize
     }
 }

@@ -31,10 +31,11 @@ impl DeclaredState {
         self.rows += rows.len() as u64;
         let block = batch.column(col, rows.clone());
         for (row, cell) in rows.zip(block.cells()) {
-            let Some(len) = cell.len() else {
+            if cell.is_null() {
                 self.nulls += 1;
                 continue;
-            };
+            }
+            let len = cell.len();
             self.max_bytes = self.max_bytes.max(len);
             let text = block.text(*cell);
             if self.examples.len() < EXAMPLES && len > 0 {

@@ -3,6 +3,7 @@
 use super::calendar::is_valid;
 use super::clock::{Fraction, TimeFormat};
 use super::date::{DateFormat, DateSeparator, MonthFormat, YearDigits};
+use super::timestamp::DAY;
 use crate::schema::ColumnType;
 
 /// Bytes that are looked at: those of the text, and whatever follows it.
@@ -134,6 +135,21 @@ impl FixedWidth {
     }
 }
 
+/// The day of a text as it is written there, in days since 1970-01-01, if the type takes it; 0 for a time of day.
+#[inline]
+pub(crate) fn day_of(kind: &ColumnType, text: &str) -> Option<i32> {
+    let day = |micros: i64| micros.div_euclid(DAY) as i32;
+    match kind {
+        ColumnType::Date { format } => format.parse(text),
+        ColumnType::Time { format } => format.parse(text).map(|_| 0),
+        ColumnType::Timestamp { format } => format.parse(text).map(day),
+        ColumnType::TimestampTz { format } => {
+            format.parse(text).map(|micros| day(micros + format.zone.micros()))
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -151,20 +167,6 @@ mod tests {
         let zoned = ["YYYY-MM-DDThh:mm:ssZ", "YYYY/MM/DD hh:mm:ss.SSSSSS+02:00"]
             .map(|pattern| ColumnType::TimestampTz { format: pattern.parse().expect(pattern) });
         dates.into_iter().chain(times).chain(local).chain(zoned).collect()
-    }
-
-    /// The day of a text as it is written there.
-    fn close_look(kind: &ColumnType, text: &str) -> Option<i32> {
-        let day = |micros: i64| micros.div_euclid(86_400_000_000) as i32;
-        match kind {
-            ColumnType::Date { format } => format.parse(text),
-            ColumnType::Time { format } => format.parse(text).map(|_| 0),
-            ColumnType::Timestamp { format } => format.parse(text).map(day),
-            ColumnType::TimestampTz { format } => {
-                format.parse(text).map(|micros| day(micros + format.zone.micros()))
-            }
-            _ => None,
-        }
     }
 
     #[test]
@@ -210,7 +212,7 @@ mod tests {
                     days_from_civil(year, month, day)
                 }
             });
-            prop_assert_eq!(day, close_look(&kind, &text), "{}", text);
+            prop_assert_eq!(day, day_of(&kind, &text), "{}", text);
         }
     }
 }

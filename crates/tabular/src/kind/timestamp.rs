@@ -10,7 +10,7 @@ use super::written_date::WrittenDate;
 use super::zone::Zone;
 
 /// Microseconds of a day.
-const DAY: i64 = 86_400_000_000;
+pub(super) const DAY: i64 = 86_400_000_000;
 
 /// What stands between date and time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -55,6 +55,28 @@ fn times_dates_and_decimal_commas_are_not_cut() {
     }
 }
 
+#[test]
+fn decimal_commas_below_a_name_are_a_single_column() {
+    let prices: String = (0..200).map(|i| format!("{},{:02}\n", i * 7, i % 100)).collect();
+    for text in [
+        "Preis\n12,50\n3,99\n107,25\n",
+        "Preis\n12,50 €\n3,99 €\n107,25 €\n",
+        "Temperatur °C\n-1,5\n22,3\n",
+        "word\n1,2\n3,4\n",
+        &format!("Preis\n{prices}"),
+    ] {
+        let file = read(text);
+        assert_eq!(file.labels, [text.lines().next().unwrap()]);
+        assert_eq!(file.rows.len() + 1, text.lines().count(), "{text:?}");
+        let evidence = "a single column: below its name, every comma stands within a number";
+        assert_eq!(file.dialect().delimiter.evidence, evidence);
+    }
+    // A title stands apart, and a table has more than numbers.
+    for text in ["Points\n\n1,50\n2,99\n", "Points\n1,50\n2,x\n3,99\n", "a,b\n1,50\n2,99\n"] {
+        assert_eq!(layout(text).delimited().unwrap().delimiter.value, Delimiter::COMMA, "{text:?}");
+    }
+}
+
 /// Five rows of three columns, the middle one in quotes.
 fn long_cells(header: &str, lines: &str) -> String {
     (0..5).fold(format!("{header}\n"), |file, i| file + &format!("{i},\"{lines}\",{i}\n"))
@@ -67,6 +89,7 @@ fn a_long_text_in_quotes_is_one_cell() {
         ("id,body,n", "alpha\nbeta, gamma\n"),
         ("id,body,n", "<p class=x>a line of text</p>\n"),
         ("id,body,n", "a; b; c; d\n"),
+        ("id,body,n", "a;b;c;d\n"),
     ] {
         let file = read(long_cells(header, &line.repeat((220 << 10) / line.len())));
         assert_eq!((file.labels.len(), file.rows.len()), (3, 5), "{line:?}");
@@ -208,6 +231,38 @@ fn blanks_behind_delimiters() {
     let file = read("a,b\n1, x\n2,y\n");
     assert!(!file.dialect().leading_space.value);
     assert_eq!(file.rows[0], cells(&["1", " x"]));
+}
+
+#[test]
+fn blanks_between_quotes_and_delimiters() {
+    let file =
+        read("\"a\" ,\"b\" ,\"c\"\n\"1\" ,\"x\" ,\"2\"\n\"3\" ,\"y, \"\"z\"\"\" , \n\"4\"\t,\"v\nw\" , 5 \n");
+    assert_eq!(file.labels, ["a", "b", "c"]);
+    assert_eq!(
+        file.rows,
+        [cells(&["1", "x", "2"]), cells(&["3", "y, \"z\"", " "]), cells(&["4", "v\nw", " 5 "])]
+    );
+    assert!(file.rejected.is_empty());
+    let evidence = "blanks are part of the values, but for those between a closing quote and a delimiter";
+    assert_eq!(file.dialect().leading_space.evidence, evidence);
+    // A quote before a blank and a comma may be text, which only the number of fields tells.
+    let rows = "\"x\" ,1\n".repeat(70);
+    let file = read(format!("a,b\n{rows}\"x \"y\" ,z\",3\n\"x\" ,y\",4\n"));
+    assert_eq!(file.rows[69..], [cells(&["x", "1"]), cells(&["x \"y\" ,z", "3"]), cells(&["x\" ,y", "4"])]);
+    assert!(file.rejected.is_empty());
+}
+
+#[test]
+fn line_ends_that_were_converted_twice() {
+    let file = read("a,b\r\r\n1,x\r\r\n\"2\",\"y\"\r\r\n");
+    assert_eq!(file.labels, ["a", "b"]);
+    assert_eq!((file.rows, file.lines), (vec![cells(&["1", "x"]), cells(&["2", "y"])], vec![2, 3]));
+    let file = read("name\r\r\nAnna\r\r\nBen\r\r\nCarl");
+    assert_eq!(file.rows, [cells(&["Anna"]), cells(&["Ben"]), cells(&["Carl"])]);
+    assert_eq!(
+        file.dialect().line_end.evidence,
+        "3 of 3 line ends are `\\r\\r\\n`, as when a file is converted twice: each is a single one"
+    );
 }
 
 #[test]

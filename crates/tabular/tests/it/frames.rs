@@ -50,6 +50,10 @@ fn dates_and_numbers_in_sequence_that_name_columns() {
         header_rows("Area,Town,Lat,1/22/20,1/23/20\nA,Rome,30.9,444,445\n,Oslo,15.0,2,3\n"),
         (1, "`1/22/20` to `1/23/20` stand above 2 columns that hold no dates".to_owned())
     );
+    assert_eq!(
+        header_rows("Name,12.01.24,12.02.24\nAnna,5,7\nBen,6,8\n"),
+        (1, "`12.01.24` to `12.02.24` stand above 2 columns that hold no dates".to_owned())
+    );
     assert_eq!(header_rows("Name,01.01.2024,01.02.2024\nAnna,5,7\nBen,6,8\n").0, 1);
     assert_eq!(
         header_rows("id,1,2,3\nr0,0.5,0.1,0.7\nr1,0.25,0.3,0.2\n"),
@@ -57,12 +61,41 @@ fn dates_and_numbers_in_sequence_that_name_columns() {
     );
     for no_header in [
         "Rome,2024-01-01,2024-02-01\nOslo,2024-01-03,2024-02-07\n",
+        "Rome,12.01.24,13.01.24\nOslo,14.01.24,17.02.24\n",
         "Rome,1,2,3\nOslo,4,5,6\nBern,7,8,9\n",
         "Rome,1,2,4\nOslo,4.5,5.5,6.5\nBern,7.5,8.5,9.5\n",
         "Rome,2024-01-01,2024-02-01\nRome,5,7\n",
     ] {
         assert_eq!(header_rows(no_header).0, 0, "{no_header:?}");
     }
+}
+
+#[test]
+fn ruled_lines_name_nothing() {
+    for (text, labels, rows) in [
+        ("a|b\n---|---\n1|2\n3|4\n", &["a", "b"][..], 2),
+        ("a|b\n:--|--:\nx|y\nz|w\n", &["a", "b"], 2),
+        (" a | b \n---+---\n 1 | x\n 3 | y\n(2 rows)\n", &["a ", "b "], 2),
+        ("|a|b|\n|---|---|\n|1|2|\n", &["", "a", "b", ""], 1),
+        (
+            "+---+---+\n| a | b |\n+---+---+\n| 1 | x |\n| 2 | y |\n+---+---+\n2 rows in set\n",
+            &["", "a ", "b ", ""],
+            2,
+        ),
+        ("a   b\n--- ---\n1   x\n22  y\n", &["a", "b"], 2),
+        ("a\n---\n1\n", &["a"], 1),
+        ("a,b\n---,----\nx,y\nz,w\n", &["a", "b"], 2),
+    ] {
+        let file = read(text);
+        assert_eq!(file.labels, labels, "{text:?}");
+        assert_eq!(file.rows.len(), rows, "{text:?}");
+    }
+    assert_eq!(
+        header_rows("a|b\n---|---\n1|2\n"),
+        (2, "line 2 only draws a line below the names: `---`".to_owned())
+    );
+    assert_eq!(header_rows("1,2\n3,4\n---,---\n4,6\n").0, 0);
+    assert_eq!(header_rows("a,b\n-,-\n1,2\n").0, 1);
 }
 
 #[test]

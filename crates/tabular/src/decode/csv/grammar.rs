@@ -15,7 +15,10 @@ pub(crate) struct Grammar {
     pub(super) backslash: bool,
     /// Whether only a quote before a delimiter or a line end closes.
     pub(super) lenient: bool,
+    /// Whether blanks before fields are no part of them.
     leading_space: bool,
+    /// Whether blanks between a closing quote and what ends its field belong to nobody.
+    pub(super) padded_quotes: bool,
     comment: Option<Comment>,
     line_end: LineEnd,
     /// The bytes at which an unquoted field may end, or that have to be looked at.
@@ -47,6 +50,7 @@ impl Grammar {
             backslash: false,
             lenient: false,
             leading_space: false,
+            padded_quotes: false,
             comment: None,
             line_end,
             special: Box::new([false; 256]),
@@ -62,6 +66,7 @@ impl Grammar {
             backslash: matches!(escape, Escape::Backslash | Escape::Both),
             lenient: escape == Escape::None,
             leading_space: layout.leading_space.value,
+            padded_quotes: layout.leading_space.value,
             comment: layout.comment.value,
             ..Self::new(layout.delimiter.value, layout.quote.value, layout.line_end.value)
         };
@@ -72,6 +77,11 @@ impl Grammar {
     /// The same, but only a quote before a delimiter or a line end closes; `pairs` says whether two quotes are one.
     pub(super) fn lenient(&self, pairs: bool) -> Self {
         Self { lenient: true, pairs, ..self.clone() }
+    }
+
+    /// The same, but blanks behind a closing quote belong to nobody.
+    pub(super) fn with_padded_quotes(&self) -> Self {
+        Self { padded_quotes: true, ..self.clone() }
     }
 
     /// The same, but quotes are text.
@@ -136,6 +146,8 @@ impl Grammar {
             [] => Separator::Unknown,
             [b'\n', ..] if self.ends_at_line_feed() => Separator::LineEnd(1),
             [b'\r', b'\n', ..] => Separator::LineEnd(2),
+            [b'\r', b'\r', b'\n', ..] if self.line_end == LineEnd::Mixed => Separator::LineEnd(3),
+            [b'\r'] | [b'\r', b'\r'] if self.line_end == LineEnd::Mixed && !ended => Separator::Unknown,
             [b'\r', ..] if self.ends_at_return() => Separator::LineEnd(1),
             // At the end of a file it is the first half of a line end.
             [b'\r'] if ended => Separator::LineEnd(1),
@@ -168,19 +180,25 @@ impl Grammar {
     /// one delimiter.
     #[inline]
     pub(super) fn field_start(&self, bytes: &[u8], at: usize) -> usize {
-        let start = self.skip_blanks(bytes, at);
-        if !self.leading_space || self.delimiter.as_bytes() != b" " {
+        if !self.leading_space {
+            return at;
+        }
+        let start = self.behind_blanks(bytes, at);
+        if self.delimiter.as_bytes() != b" " {
             return start;
         }
         start + bytes[start..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
     }
 
+    /// The end of the field whose closing quote is before `at`, if nothing but blanks follow.
+    #[inline]
+    pub(super) fn behind_quote(&self, bytes: &[u8], at: usize) -> usize {
+        if self.padded_quotes { self.behind_blanks(bytes, at) } else { at }
+    }
+
     /// The first place from `at` on that is not a blank around a field.
     #[inline]
-    pub(super) fn skip_blanks(&self, bytes: &[u8], at: usize) -> usize {
-        if !self.leading_space {
-            return at;
-        }
+    fn behind_blanks(&self, bytes: &[u8], at: usize) -> usize {
         let first = self.delimiter.as_bytes().first();
         let blanks = bytes[at..].iter().take_while(|b| matches!(b, b' ' | b'\t') && Some(*b) != first);
         at + blanks.count()

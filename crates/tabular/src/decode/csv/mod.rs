@@ -16,3 +16,4 @@ mod regular;
 mod scan;
 
 pub(crate) use decoder::{CsvDecoder, Settings};
+pub(crate) use recover::DOUBTFUL_LINES;

@@ -1,5 +1,8 @@
 //! What to do with a record whose quotes are not as they should be, without ever guessing a value.
 //!
+//! Blanks between a closing quote and the next delimiter belong to nobody, where only that reading has as many fields as
+//! there are columns.
+//!
 //! Two faults are common. Quotes within a quoted field that are not doubled: `"He said "hi" to me"`. And a quote that
 //! opens and is never meant to close, which takes the records after it for its text. The first is read as it was meant
 //! where only one reading has as many fields as there are columns. Of the second the line with the quote is set aside,
@@ -13,7 +16,7 @@ use crate::batch::RejectReason;
 
 /// Lines that a quoted field may have without doubt, and lines that are looked at to tell whether they are rows. Prose
 /// in a cell seldom has more, and hardly ever lines that split like the rows of the file.
-pub(super) const DOUBTFUL_LINES: usize = 16;
+pub(crate) const DOUBTFUL_LINES: usize = 16;
 
 /// How many fields a row has.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +32,8 @@ pub(super) struct Readings {
     strict: Grammar,
     /// Only a quote before a delimiter or a line end closes; two quotes are one, or they are two.
     lenient: [Grammar; 2],
+    /// Blanks behind a closing quote belong to nobody. `None` when they do so in the strict reading already.
+    padded: Option<Grammar>,
     unquoted: Grammar,
 }
 
@@ -47,6 +52,8 @@ pub(super) enum Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     Strict,
+    /// Without the blanks behind closing quotes.
+    Padded,
     /// With the number of the lenient grammar.
     Lenient(usize),
 }
@@ -61,13 +68,15 @@ impl Width {
 impl Readings {
     pub(super) fn new(strict: Grammar) -> Self {
         let lenient = [strict.lenient(strict.pairs), strict.lenient(false)];
+        let padded = (!strict.padded_quotes).then(|| strict.with_padded_quotes());
         let unquoted = strict.without_quotes();
-        Self { strict, lenient, unquoted }
+        Self { strict, lenient, padded, unquoted }
     }
 
     pub(super) fn grammar(&self, reading: Reading) -> &Grammar {
         match reading {
             Reading::Strict => &self.strict,
+            Reading::Padded => self.padded.as_ref().unwrap_or(&self.strict),
             Reading::Lenient(i) => &self.lenient[i],
         }
     }
@@ -133,23 +142,21 @@ impl Readings {
         width: Width,
         fields: &mut Vec<Field>,
     ) -> Verdict {
+        let Some(line) = self.lines(bytes, ended, 1) else {
+            return Verdict::Unknown { quote: None };
+        };
+        if let Some((record, found)) = self.padded_line(&bytes[..line], width) {
+            *fields = found;
+            return Verdict::Record { record, reading: Reading::Padded };
+        }
         let Some(near) = self.lines(bytes, ended, DOUBTFUL_LINES + 1) else {
             return Verdict::Unknown { quote: None };
         };
-        let mut candidates = self.lenient.iter().enumerate().filter_map(|(i, grammar)| {
-            let mut fields = Vec::new();
-            match grammar.scan(&bytes[..near], true, &mut fields) {
-                Scan::Record(record) if width.fits(&fields) => Some((record, Reading::Lenient(i), fields)),
-                _ => None,
-            }
+        let mut candidates = self.fitting(&bytes[..near], width);
+        let candidate = candidates.next().filter(|first| {
+            let escaped = first.2.iter().any(|field| field.escaped);
+            candidates.all(|other| !escaped && other.2 == first.2)
         });
-        let candidate = match (candidates.next(), candidates.next()) {
-            (Some(first), Some(second)) => {
-                let escaped = first.2.iter().any(|field| field.escaped);
-                (!escaped && first.2 == second.2).then_some(first)
-            }
-            (only, _) => only,
-        };
         if let Some((longer, reading, found)) = candidate {
             match self.first_over_lines(bytes, &found) {
                 None => {
@@ -177,6 +184,28 @@ impl Readings {
             }
             _ => Verdict::Fault { record, field, reason: RejectReason::TextAfterQuote },
         }
+    }
+
+    /// The readings other than the strict one in which a record starts the text that has as many fields as it should.
+    fn fitting(&self, text: &[u8], width: Width) -> impl Iterator<Item = (Record, Reading, Vec<Field>)> {
+        let padded = self.padded.iter().map(|_| Reading::Padded);
+        let readings = padded.chain((0..self.lenient.len()).map(Reading::Lenient));
+        readings.filter_map(move |reading| {
+            let mut fields = Vec::new();
+            match self.grammar(reading).scan(text, true, &mut fields) {
+                Scan::Record(Record { stray: Some(_), .. }) => None,
+                Scan::Record(record) if width.fits(&fields) => Some((record, reading, fields)),
+                _ => None,
+            }
+        })
+    }
+
+    /// The record that a line is without the blanks behind its quotes, if that is its only reading. What goes on behind
+    /// such a line would take other rows for text.
+    fn padded_line(&self, line: &[u8], width: Width) -> Option<(Record, Vec<Field>)> {
+        let mut readings = self.fitting(line, width);
+        let (record, reading, fields) = readings.next()?;
+        (reading == Reading::Padded && readings.next().is_none()).then_some((record, fields))
     }
 
     /// The line with a quote that does not close, and what comes before it in the record.

@@ -90,7 +90,7 @@ impl Grammar {
                     }
                     Closing::Unknown => return Scan::Open { quote: None },
                 };
-                let after = self.skip_blanks(bytes, quote + 1);
+                let after = self.behind_quote(bytes, quote + 1);
                 let mut end = after;
                 if self.separator(bytes, after, ended) == Separator::Text {
                     stray = stray.or(Some(number));
@@ -170,7 +170,7 @@ impl Grammar {
                     _ => {}
                 }
             }
-            let after = self.skip_blanks(bytes, at + 1);
+            let after = self.behind_quote(bytes, at + 1);
             match self.separator(bytes, after, ended) {
                 Separator::Unknown => return Closing::Unknown,
                 Separator::Text if self.lenient => at += 1,

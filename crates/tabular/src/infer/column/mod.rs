@@ -83,7 +83,7 @@ impl ColumnState {
         loop {
             at = self.at_sight(&block, at, counts.longest);
             let Some(cell) = block.cells().get(at) else { return };
-            if cell.text_len() > 0 {
+            if cell.len() > 0 {
                 self.value(block.text(*cell), rows.start + at, col, batch);
             }
             at += 1;

@@ -53,17 +53,15 @@ impl NumberCandidate {
             );
             return (kind, evidence);
         }
-        if values == 1 {
-            let kind = ColumnType::Integer { size: size(self.min, self.max), format: None };
-            return (kind, format!("integer: the only value is the whole number {}", grouped(self.min)));
-        }
-        let range = if self.min == self.max {
-            format!("{} throughout", grouped(self.min))
-        } else {
-            format!("from {} to {}", grouped(self.min), grouped(self.max))
-        };
         let kind = ColumnType::Integer { size: size(self.min, self.max), format: None };
-        (kind, format!("integer: {subject}{are} whole number{s} {range}"))
+        let range = match (values, self.min == self.max) {
+            (1, _) => format!("the only value is the whole number {}", grouped(self.min)),
+            (_, true) => format!("{subject}{are} whole numbers {} throughout", grouped(self.min)),
+            (_, false) => {
+                format!("{subject}{are} whole numbers from {} to {}", grouped(self.min), grouped(self.max))
+            }
+        };
+        (kind, format!("integer: {range}"))
     }
 
     fn finish_decimals(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
@@ -75,9 +73,9 @@ impl NumberCandidate {
             let is_mixed = self.integers && (self.min, self.max) != (0, 0) && conventions.has_locale;
             let is_grouped = is_mixed && self.trailing_zero && conventions.plain_decimal == 0;
             if conventions.points_group() || is_grouped {
-                let reason = match is_grouped {
-                    true => "no decimal numbers have always three places, or none, and zeros at the end",
-                    false => "as in other columns of the file",
+                let reason = match conventions.points_group() {
+                    true => "as in other columns of the file",
+                    false => "no decimal numbers have always three places, or none, and zeros at the end",
                 };
                 let group = Some(Grouping { mark: '.', indian: false, from_five: false });
                 let digits = DigitStyle { decimal: DecimalMark::Comma, group };

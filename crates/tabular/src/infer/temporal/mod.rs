@@ -13,15 +13,12 @@ use crate::batch::{ColumnBlock, Sight};
 use crate::kind::calendar::days_from_civil;
 use crate::kind::clock::{HalfDay, TimeFormat, WrittenTime};
 use crate::kind::date::{DateFormat, DateSeparator};
-use crate::kind::fixed_width::{FixedWidth, PackedDay};
+use crate::kind::fixed_width::{FixedWidth, PackedDay, day_of};
 use crate::kind::timestamp::{Between, TimestampFormat, Written, ZonedFormat};
 use crate::kind::written_date::WrittenDate;
 use crate::kind::zone::Zone;
 use crate::schema::ColumnType;
 use crate::wording::shown;
-
-/// Microseconds of a day.
-const DAY: i64 = 86_400_000_000;
 
 /// What all values of the column share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +62,7 @@ pub(crate) struct TemporalCandidate {
 impl TemporalCandidate {
     #[inline]
     pub(crate) fn accept(&mut self, text: &str, line: u64, fitted: u64) -> Result<(), Fall> {
-        if let Some(days) = self.settled.as_ref().and_then(|kind| days_of(kind, text)) {
+        if let Some(days) = self.settled.as_ref().and_then(|kind| day_of(kind, text)) {
             self.note_days(days, days);
             return Ok(());
         }
@@ -233,20 +230,6 @@ fn kind_of(
         }
         _ => return None,
     })
-}
-
-/// The day of a text as it is written there, in days since 1970-01-01, if the type takes it; 0 for a time of day.
-#[inline]
-fn days_of(kind: &ColumnType, text: &str) -> Option<i32> {
-    match kind {
-        ColumnType::Date { format } => format.parse(text),
-        ColumnType::Time { format } => format.parse(text).map(|_| 0),
-        ColumnType::Timestamp { format } => format.parse(text).map(|micros| micros.div_euclid(DAY) as i32),
-        ColumnType::TimestampTz { format } => {
-            format.parse(text).map(|micros| (micros + format.zone.micros()).div_euclid(DAY) as i32)
-        }
-        _ => None,
-    }
 }
 
 fn look(part: crate::kind::written_date::Part) -> Look {

@@ -14,7 +14,7 @@ const USUAL_SHARE: usize = 20;
 /// Finds a mark with which lines start, within the table or behind it, that do not split as its rows do, and none that
 /// does. Lines before the table need no mark: they are skipped.
 pub(super) fn find(split: &Split<'_>, dialect: &mut Dialect) -> Detected<Option<Comment>> {
-    let rows: Vec<_> = split.records().filter(|record| !record.is_blank()).collect();
+    let rows: Vec<_> = split.records().filter(|record| !record.is_blank() && !record.is_ruled()).collect();
     let widths = rows.iter().map(|row| row.fields.len());
     let width = widths.clone().max_by_key(|width| widths.clone().filter(|other| other == width).count());
     let first_row = rows.iter().position(|row| Some(row.fields.len()) == width).unwrap_or(0);

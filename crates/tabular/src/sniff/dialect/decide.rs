@@ -3,7 +3,7 @@
 use super::sample::{Candidate, Sample};
 use super::score::single_column;
 use super::split::Dialect;
-use super::{Comment, Delimiter, Escape, LineEnd, Quote, candidates, comments, explain};
+use super::{Comment, Delimiter, Escape, LineEnd, Quote, candidates, comments, decimal_comma, explain};
 use crate::sniff::{Detected, Overrides};
 
 /// Bytes of text in which records start that are split for each choice.
@@ -43,7 +43,9 @@ pub(crate) fn decide(
         let mut candidate = sample.best_quote(delimiter);
         candidate.value *= trust;
         match &best {
-            Some(other) if other.value >= candidate.value => runner_up = f64::max(runner_up, candidate.value),
+            Some(other) if !sample.is_better_table(&candidate, other) => {
+                runner_up = f64::max(runner_up, candidate.value);
+            }
             other => {
                 runner_up = other.as_ref().map_or(0.0, |other| other.value);
                 best = Some(candidate);
@@ -52,7 +54,13 @@ pub(crate) fn decide(
     }
     let single = sample.best_quote(Delimiter::NONE);
     let single_value = single_column(&sample.split(&single.dialect));
+    let decimal_commas = fixed.is_none()
+        && best.as_ref().is_some_and(|best| {
+            best.dialect.delimiter == Delimiter::COMMA
+                && decimal_comma::is_single_column(&sample.split(&best.dialect))
+        });
     let mut chosen = match best {
+        Some(_) if decimal_commas => single,
         Some(best) if fixed.is_some() || best.value > single_value => best,
         _ => single,
     };
@@ -63,6 +71,10 @@ pub(crate) fn decide(
         (Some(delimiter), _) => Detected::chosen(delimiter),
         (None, Some(delimiter)) => {
             Detected::new(delimiter, 1.0, format!("the first line says that {delimiter} separates fields"))
+        }
+        (None, None) if decimal_commas => {
+            let evidence = "a single column: below its name, every comma stands within a number";
+            Detected::new(Delimiter::NONE, 0.7, evidence)
         }
         (None, None) => explain::delimiter(&chosen, runner_up.max(single_value)),
     };

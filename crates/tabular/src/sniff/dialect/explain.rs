@@ -20,7 +20,7 @@ fn split_evenly(delimiter: Delimiter, matching: u64, total: u64, fields: usize) 
 /// How evenly the delimiter splits these records of the table, by the most frequent number of fields.
 pub(crate) fn evenness<'r>(delimiter: Delimiter, records: impl Iterator<Item = Record<'r, 'r>>) -> String {
     let mut widths = std::collections::BTreeMap::<usize, u64>::new();
-    for record in records.filter(|record| !record.is_empty()) {
+    for record in records.filter(|record| !record.is_empty() && !record.is_ruled()) {
         *widths.entry(record.fields.len()).or_default() += 1;
     }
     let (fields, matching) = widths.iter().max_by_key(|(_, count)| **count).map_or((0, 0), |(w, n)| (*w, *n));

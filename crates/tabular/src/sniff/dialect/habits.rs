@@ -74,13 +74,25 @@ impl Sample<'_> {
             chosen.dialect.leading_space = true;
             return Detected::new(true, 0.8, "every delimiter is followed by a blank");
         }
+        let quote = chosen.dialect.quote.byte().map(char::from);
+        let delimiter = chosen.dialect.delimiter;
+        let padded =
+            quote.is_some_and(|quote| self.text.contains(&format!("{quote} {}", delimiter.as_str())));
+        if padded && chosen.score.quoted > 0 && !matches!(delimiter, Delimiter::NONE | Delimiter::SPACE) {
+            let evidence =
+                "blanks are part of the values, but for those between a closing quote and a delimiter";
+            return Detected::new(false, 0.9, evidence);
+        }
         Detected::new(false, 0.9, "blanks are part of the values")
     }
 
     /// Whether lone `\r` end records too: where more rows come out even then.
     pub(super) fn line_end(&self, chosen: &mut Candidate, counted: Detected<LineEnd>) -> Detected<LineEnd> {
         let lone = lone_returns(self.text);
-        if lone == 0 || chosen.dialect.line_end == LineEnd::Cr || !self.text.contains('\n') {
+        if lone == 0
+            || matches!(chosen.dialect.line_end, LineEnd::Cr | LineEnd::Mixed)
+            || !self.text.contains('\n')
+        {
             return counted;
         }
         let mixed = Dialect { line_end: LineEnd::Mixed, ..chosen.dialect };

@@ -1,6 +1,6 @@
 //! What ends a record.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem};
 use serde::{Deserialize, Serialize};
 
 use crate::sniff::Detected;
@@ -16,7 +16,8 @@ pub enum LineEnd {
     Crlf,
     /// `\r`, as old Macintosh programs write it.
     Cr,
-    /// `\n`, `\r\n` and a lone `\r` all end a record: files joined from several systems.
+    /// `\n`, `\r\n`, a lone `\r` and `\r\r\n` all end a record: files joined from several systems, or converted twice
+    /// from `\n` to `\r\n`.
     Mixed,
 }
 
@@ -42,6 +43,15 @@ pub(crate) fn line_end(text: &str) -> Detected<LineEnd> {
     let lines = |n: u64| grouped(n);
     if lf == 0 && cr == 0 {
         return Detected::new(LineEnd::Lf, 0.5, "no line end seen");
+    }
+    let twice = memmem::find_iter(bytes, b"\r\r\n").count() as u64;
+    if twice * 2 > lf {
+        let evidence = format!(
+            "{} of {} line ends are `\\r\\r\\n`, as when a file is converted twice: each is a single one",
+            lines(twice),
+            lines(lf)
+        );
+        return Detected::new(LineEnd::Mixed, 0.9, evidence);
     }
     if cr > 10 * lf {
         let evidence = format!("{} of {} line ends are `\\r`", lines(cr), lines(cr + lf));
@@ -95,6 +105,7 @@ mod tests {
         assert_eq!(line_end("a\r\nb\r\n").value, LineEnd::Crlf);
         assert_eq!(line_end("a\rb\rc").value, LineEnd::Cr);
         assert_eq!(line_end("a").value, LineEnd::Lf);
+        assert_eq!(line_end("a\r\r\nb\r\r\n").value, LineEnd::Mixed);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod candidates;
 mod comment;
 mod comments;
 mod decide;
+mod decimal_comma;
 mod delimiter;
 mod explain;
 mod habits;

@@ -85,6 +85,25 @@ impl<'a> Sample<'a> {
         best
     }
 
+    /// Whether one delimiter makes a better table than another.
+    pub(super) fn is_better_table(&self, candidate: &Candidate, best: &Candidate) -> bool {
+        let takes = |a: &Candidate, b: &Candidate| self.takes_lines_of(a, b);
+        takes(candidate, best) || candidate.value > best.value && !takes(best, candidate)
+    }
+
+    /// Whether the lines that are the records of another choice are the text of quoted fields under this one: it cuts all
+    /// records alike, most of the text that is looked at stands in its quotes, and the other sees no quoted field. By
+    /// chance no quotes stand so.
+    fn takes_lines_of(&self, candidate: &Candidate, other: &Candidate) -> bool {
+        let score = &candidate.score;
+        score.fields > 1
+            && score.total > 1
+            && score.matching == score.total
+            && score.faults == 0
+            && score.lines_in_quotes * 2 >= self.reach
+            && other.score.quoted == 0
+    }
+
     /// Whether columns are aligned with blanks: then a run of them separates, or pads.
     fn is_aligned(&self, delimiter: Delimiter) -> bool {
         delimiter == Delimiter::SPACE && self.near().contains("  ")

@@ -27,10 +27,12 @@ pub(crate) struct Score {
     pub(crate) fields: usize,
     /// Records with that many fields.
     pub(crate) matching: u64,
-    /// Records that are not blank.
+    /// Records that are neither blank nor ruled lines.
     pub(crate) total: u64,
     /// Fields in quotes.
     pub(crate) quoted: u64,
+    /// Bytes of the fields in quotes that go over several lines.
+    pub(crate) lines_in_quotes: usize,
     /// Records whose quotes are out of order.
     pub(crate) faults: u64,
     /// Whether nearly all values of a column are in quotes.
@@ -44,13 +46,16 @@ pub(crate) fn score(split: &Split<'_>, dialect: &Dialect) -> Score {
     let mut out = Score::default();
     let mut widths: BTreeMap<usize, u64> = BTreeMap::new();
     let mut first = 0;
-    for record in split.records().filter(|record| !record.is_blank()) {
+    for record in split.records().filter(|record| !record.is_blank() && !record.is_ruled()) {
         if out.total == 0 {
             first = record.fields.len();
         }
         out.total += 1;
         out.faults += u64::from(record.fault);
         out.quoted += record.fields.iter().filter(|field| field.quoted).count() as u64;
+        let over_lines =
+            record.fields.iter().filter(|field| field.quoted && field.text.contains(['\n', '\r']));
+        out.lines_in_quotes += over_lines.map(|field| field.text.len()).sum::<usize>();
         *widths.entry(record.fields.len()).or_default() += 1;
     }
     // A tie is decided by the first record, which is most often the header.

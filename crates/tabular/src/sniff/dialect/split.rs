@@ -6,7 +6,9 @@
 use memchr::{memchr, memchr2, memchr3};
 
 use super::{Comment, Delimiter, Escape, LineEnd, Quote};
+use crate::decode::csv::DOUBTFUL_LINES;
 use crate::sniff::Delimited;
+use crate::sniff::frame::is_ruler;
 
 /// A choice of everything that decides where fields are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,6 +94,13 @@ impl Record<'_, '_> {
         matches!(self.fields, [only] if !only.quoted && only.text.trim().is_empty())
     }
 
+    /// Whether the line only draws one, which tells nothing of how many fields there are: `---+---`.
+    pub(crate) fn is_ruled(&self) -> bool {
+        let starts = |text: &str| text.trim_start().starts_with(['-', '=', '+', '|', ':']);
+        self.fields.iter().any(|field| starts(field.text))
+            && is_ruler(self.fields.iter().map(|field| field.text))
+    }
+
     /// Whether all there is on the line is delimiters and blanks.
     pub(crate) fn is_empty(&self) -> bool {
         self.fields.iter().all(|field| field.text.trim().is_empty())
@@ -146,9 +155,6 @@ impl<'a> Split<'a> {
 
 /// Bytes. A quote further than this from the end of a cut sample may be one that nothing closes.
 const MAX_CUT_FIELD: usize = 64 << 10;
-
-/// Lines behind such a quote that are looked at to tell whether they are rows.
-const DOUBTFUL_LINES: usize = 16;
 
 /// What stands at the start of a field.
 enum Found {
@@ -319,12 +325,11 @@ impl<'a> Cutter<'a, '_> {
         if self.dialect.leading_space { at + blanks } else { at }
     }
 
-    /// Where the blanks at `at` end, if blanks around fields are no part of them.
+    /// Where the blanks behind the closing quote before `at` end: they belong to nobody.
     fn behind_blanks(&self, at: usize) -> usize {
-        let rest = &self.text.as_bytes()[at..];
-        let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
-        let closes = self.dialect.delimiter.as_bytes().starts_with(b" ");
-        if self.dialect.leading_space && !closes { at + blanks } else { at }
+        let first = self.dialect.delimiter.as_bytes().first();
+        let is_blank = |byte: &&u8| matches!(**byte, b' ' | b'\t') && Some(*byte) != first;
+        at + self.text.as_bytes()[at..].iter().take_while(is_blank).count()
     }
 
     fn is_line_end(&self, byte: u8) -> bool {
@@ -335,6 +340,10 @@ impl<'a> Cutter<'a, '_> {
         }
     }
 
+    fn is_mixed(&self) -> bool {
+        self.dialect.line_end == LineEnd::Mixed
+    }
+
     fn line_end_from(&self, from: usize) -> Option<usize> {
         let bytes = &self.text.as_bytes()[from..];
         let found = bytes.iter().position(|byte| self.is_line_end(*byte));
@@ -343,8 +352,10 @@ impl<'a> Cutter<'a, '_> {
 
     fn count_lines(&self, from: usize, to: usize) -> u64 {
         let bytes = &self.text.as_bytes()[from..to];
+        let goes_on =
+            |behind: &[u8]| behind.starts_with(b"\n") || self.is_mixed() && behind.starts_with(b"\r\n");
         let ends = |(i, byte): (usize, &u8)| {
-            self.is_line_end(*byte) && !(*byte == b'\r' && bytes.get(i + 1) == Some(&b'\n'))
+            self.is_line_end(*byte) && !(*byte == b'\r' && goes_on(&bytes[i + 1..]))
         };
         bytes.iter().enumerate().filter(|at| ends(*at)).count() as u64
     }
@@ -355,6 +366,7 @@ impl<'a> Cutter<'a, '_> {
         self.at = match &bytes[end..] {
             [] => end,
             [b'\r', b'\n', ..] => end + 2,
+            [b'\r', b'\r', b'\n', ..] if self.is_mixed() => end + 3,
             [..] => end + 1,
         };
         self.line += 1;

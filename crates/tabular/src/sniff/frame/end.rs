@@ -81,11 +81,12 @@ pub(super) fn is_note(record: &Record<'_, '_>, width: usize) -> bool {
 fn explain(behind: &[Record<'_, '_>], place: Place) -> String {
     let is_counted = |record: &&Record<'_, '_>| place == Place::Line || !record.is_empty();
     let count = behind.iter().filter(is_counted).count() as u64;
-    let verb = if count == 1 { "follows" } else { "follow" };
+    let (verb, no_rows) =
+        if count == 1 { ("follows", "that is no row") } else { ("follow", "that are no rows") };
     let text = behind.iter().flat_map(|record| record.fields).find(|field| !field.text.trim().is_empty());
     match text {
         Some(field) => {
-            format!("{} {verb} that are no rows: `{}`", counted(count, "line"), shown(field.text.trim()))
+            format!("{} {verb} {no_rows}: `{}`", counted(count, "line"), shown(field.text.trim()))
         }
         None => format!("{} {verb}", counted(count, "empty line")),
     }

@@ -1,6 +1,6 @@
 //! How many rows name the columns.
 
-use super::{Row, contrast, sequence};
+use super::{Row, contrast, ruler, sequence};
 use crate::sniff::Detected;
 use crate::sniff::shape::Shape;
 use crate::wording::{counted, shown};
@@ -22,6 +22,9 @@ pub(super) fn decide(table: &[&Row], width: usize, wanted: Option<u32>) -> Detec
     let body = &rest[..rest.len().min(MAX_BODY)];
     if body.is_empty() {
         return alone(first);
+    }
+    if let Some(found) = ruler::decide(table) {
+        return found;
     }
     let typed = typed_columns(body, width.max(first.width()));
     if let Some(found) = numbers_as_names(first, &typed).or_else(|| sequence::decide(first, body)) {

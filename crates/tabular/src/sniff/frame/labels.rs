@@ -1,5 +1,7 @@
 //! What columns are called: placeholders where nothing names them, and one name out of several header rows.
 
+use super::ruler::names_of;
+
 /// `column_1`, `column_2`…
 pub(crate) fn placeholder_labels(count: usize) -> Vec<String> {
     (1..=count).map(|i| format!("column_{i}")).collect()
@@ -9,13 +11,14 @@ pub(crate) fn placeholder_labels(count: usize) -> Vec<String> {
 ///
 /// A cell of an upper row spans the empty ones to its right, as spreadsheets write merged cells, as long as a lower row
 /// names something there and no row above starts a new span: `2023,,2024,` above `a,b,a,b` gives `2023 a`, `2023 b`,
-/// `2024 a`, `2024 b`.
+/// `2024 a`, `2024 b`. Rows that only draw a line name nothing.
 pub(crate) fn joined_labels<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<String> {
+    let rows = names_of(rows);
     let own = |row: usize, column: usize| rows[row].get(column).map_or("", |cell| cell.as_ref());
-    if let [only] = rows {
+    if let [only] = rows.as_slice() {
         return only.iter().map(|cell| cell.as_ref().to_owned()).collect();
     }
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let mut spanning = vec![""; rows.len()];
     let mut labels = Vec::with_capacity(width);
     for column in 0..width {
@@ -56,5 +59,7 @@ mod tests {
     fn a_single_row_is_left_as_it_is() {
         assert_eq!(joined(&[" a ,,b"]), [" a ", "", "b"]);
         assert_eq!(joined_labels::<String>(&[]), [""; 0]);
+        assert_eq!(joined(&["a,b", "---,----"]), ["a", "b"]);
+        assert_eq!(joined(&["---,----"]), ["---", "----"]);
     }
 }

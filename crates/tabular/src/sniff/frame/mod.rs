@@ -5,6 +5,7 @@ mod end;
 mod header;
 mod labels;
 mod preamble;
+mod ruler;
 mod sequence;
 mod short;
 mod tables;
@@ -12,6 +13,7 @@ mod totals;
 mod trailing;
 
 pub(crate) use labels::{joined_labels, placeholder_labels};
+pub(crate) use ruler::is_ruler;
 pub(crate) use totals::{Totals, names_totals};
 
 use super::dialect::split::{Dialect, Field, Record, Split};
@@ -161,7 +163,8 @@ impl Records<'_, '_> {
         let (names, body) = table.split_at(named);
         let header_cells: Vec<Vec<String>> =
             names.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect();
-        let trailing_delimiter = trailing::decide(names, body);
+        let header_cells: Vec<_> = ruler::names_of(&header_cells).into_iter().cloned().collect();
+        let trailing_delimiter = trailing::decide(header_cells.last().map(Vec::len), body);
         let width =
             body.first().map_or(width, |first| if named == 0 { first.width().max(width) } else { width });
         let mut frame = Frame::new(skip, header);

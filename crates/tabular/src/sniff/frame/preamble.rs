@@ -11,10 +11,10 @@ use crate::wording::{counted, shown};
 /// Records before the table that are looked at.
 const MAX_PREAMBLE: usize = 100;
 
-/// The number of fields that most records have which are not blank.
+/// The number of fields that most records have which are neither blank nor ruled lines.
 pub(super) fn width(split: &Split<'_>) -> usize {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
-    for record in split.records().filter(|record| !record.is_blank()) {
+    for record in split.records().filter(|record| !record.is_blank() && !record.is_ruled()) {
         *widths.entry(record.fields.len()).or_default() += 1;
     }
     widths.into_iter().max_by_key(|(width, count)| (*count, *width)).map_or(1, |(width, _)| width)

@@ -47,12 +47,21 @@ fn below<'t>(body: &'t [&Row], column: usize) -> impl Iterator<Item = &'t Cell> 
 }
 
 fn are_dates(values: &[Cell], body: &[&Row], words: usize) -> bool {
-    let is_above_others = |(i, cell): (usize, &Cell)| {
-        cell.shape == Shape::Moment && below(body, words + i).all(|cell| cell.shape != Shape::Moment)
-    };
+    let is_above_others =
+        |(i, cell): (usize, &Cell)| is_date(cell) && below(body, words + i).all(|cell| !is_date(cell));
     values.len() >= MIN_DATES
         && values.iter().enumerate().all(is_above_others)
         && (0..values.len()).any(|i| below(body, words + i).next().is_some())
+}
+
+/// Whether it is a date, or could be one like `12.01.24`, which looks like a number in groups as well.
+fn is_date(cell: &Cell) -> bool {
+    let is_pair = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let mut parts = cell.text.trim().split('.');
+    let pairs: Vec<u32> =
+        parts.by_ref().take(3).filter(|part| is_pair(part)).filter_map(|part| part.parse().ok()).collect();
+    let is_written = matches!(pairs[..], [a, b, c] if (1..=12).contains(&b) && a > 0 && a.min(c) <= 31);
+    cell.shape == Shape::Moment || parts.next().is_none() && is_written
 }
 
 /// Whether they are whole numbers, each as far from the one before.

@@ -5,13 +5,13 @@ use crate::sniff::Detected;
 use crate::sniff::shape::Shape;
 use crate::wording::counted;
 
-/// Whether every row, but not the header, ends with a meaningless delimiter.
-pub(super) fn decide(header: &[&Row], body: &[&Row]) -> Detected<bool> {
-    let Some(last) = header.last().filter(|_| !body.is_empty()) else {
+/// Whether every row, but not the header, ends with a meaningless delimiter. `names` is how many cells the header has.
+pub(super) fn decide(names: Option<usize>, body: &[&Row]) -> Detected<bool> {
+    let Some(names) = names.filter(|_| !body.is_empty()) else {
         return Detected::new(false, 1.0, "there is no header to compare rows with");
     };
     let ends_empty = |row: &&&Row| {
-        row.width() == last.width() + 1
+        row.width() == names + 1
             && row.cells.last().is_some_and(|cell| cell.shape == Shape::Empty && !cell.quoted)
     };
     let ending = body.iter().filter(ends_empty).count();

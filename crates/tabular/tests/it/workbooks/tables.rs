@@ -75,7 +75,7 @@ fn in_two_columns_a_lone_cell_is_a_note_only_below_an_empty_row() {
     let with = |last| read(sheet(&[&rows[..], &[last]].concat()));
     assert_eq!(with(("A4", "c")).rows.len(), 3);
     let read = with(("A5", "c"));
-    assert_eq!(end(&read), (Some(4), "1 line follows that are no rows: `c`"));
+    assert_eq!(end(&read), (Some(4), "1 line follows that is no row: `c`"));
     assert_eq!(with(("A5", "7")).rows.len(), 3, "a number is a value");
 }
 
@@ -165,7 +165,7 @@ fn empty_rows_and_sparse_columns_divide_no_table() {
 fn a_note_left_of_the_table_makes_no_columns() {
     let read = read(sheet(&[("F11", "x|y"), ("F12", "1|a"), ("F13", "2|b"), ("A900", "end")]));
     assert_eq!((read.sheet().first_column, read.labels.len()), (5, 2));
-    assert_eq!(end(&read), (Some(14), "1 line follows that are no rows: `end`"));
+    assert_eq!(end(&read), (Some(14), "1 line follows that is no row: `end`"));
     assert_eq!(set_aside(&read), [900]);
 }
 
