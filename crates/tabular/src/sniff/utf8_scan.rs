@@ -14,6 +14,10 @@ pub(crate) struct Utf8Scan {
     pub(crate) beyond_ascii: u64,
     /// Malformed sequences.
     pub(crate) invalid: u64,
+    /// Runs of bytes beyond ASCII, as long as they can be.
+    pub(crate) runs: u64,
+    /// Those of them with a malformed sequence.
+    pub(crate) broken_runs: u64,
     /// The first malformed byte: its value and 1-based line.
     pub(crate) first_invalid: Option<(u8, u64)>,
     /// Whether the stream was seen to its end.
@@ -23,6 +27,9 @@ pub(crate) struct Utf8Scan {
     /// Statistics from the chunk with the first malformed byte on.
     pub(crate) legacy: Option<Box<Legacy>>,
     lines: u64,
+    /// Whether the last byte seen was beyond ASCII, and whether its run has a malformed sequence so far.
+    in_run: bool,
+    broken: bool,
     /// The start of a character whose end is in the next chunk.
     carry: Vec<u8>,
 }
@@ -87,6 +94,17 @@ impl Utf8Scan {
             // So many fit a byte, and bytes are counted many at once.
             let starts = |chunk: &[u8]| chunk.iter().fold(0_u8, |n, b| n.wrapping_add(u8::from(*b >= 0xC0)));
             self.beyond_ascii += text.chunks(255).map(|chunk| u64::from(starts(chunk))).sum::<u64>();
+            let begins = |(before, byte): (&u8, &u8)| u8::from(*before < 0x80 && *byte >= 0x80);
+            let begun = |(before, chunk): (&[u8], &[u8])| {
+                before.iter().zip(chunk).fold(0_u8, |n, pair| n.wrapping_add(begins(pair)))
+            };
+            let pairs = text.chunks(255).zip(text[1..].chunks(255));
+            self.runs += u64::from(!self.in_run && text[0] >= 0x80);
+            self.runs += pairs.map(|pair| u64::from(begun(pair))).sum::<u64>();
+        }
+        if let Some(last) = text.last() {
+            self.broken &= text.iter().all(|byte| *byte >= 0x80);
+            self.in_run = *last >= 0x80;
         }
         if self.first_invalid.is_none() {
             self.lines += memchr_iter(b'\n', text).count() as u64;
@@ -95,6 +113,9 @@ impl Utf8Scan {
 
     fn fault(&mut self, byte: u8) {
         self.invalid += 1;
+        self.runs += u64::from(!self.in_run);
+        self.broken_runs += u64::from(!self.in_run || !self.broken);
+        (self.in_run, self.broken) = (true, true);
         self.first_invalid.get_or_insert((byte, self.lines + 1));
     }
 }
@@ -130,6 +151,17 @@ mod tests {
         scan.push(b"a\nb\ncaf\xE9\n\xE4");
         scan.finish();
         assert_eq!((scan.first_invalid, scan.invalid), (Some((0xE9, 3)), 2));
+    }
+
+    #[test]
+    fn runs_beyond_ascii_across_chunks() {
+        let text = b"\xC3\xA4\xC3\xB6 x\xE9y \xE2\x82\n\xC3\xA4\xFF\xFF\xC3\xA4-\xC3\xA4";
+        for size in 1..text.len() {
+            let mut scan = Utf8Scan::default();
+            text.chunks(size).for_each(|chunk| scan.push(chunk));
+            scan.finish();
+            assert_eq!((scan.runs, scan.broken_runs, scan.invalid), (5, 3, 4), "{size}");
+        }
     }
 
     #[test]

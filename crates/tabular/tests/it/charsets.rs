@@ -110,3 +110,24 @@ fn a_broken_pair_rejects_its_row() {
         RejectReason::InvalidText { byte: bytes.len() as u64, charset: "EUC-KR".to_owned() }
     );
 }
+
+#[test]
+fn a_few_broken_places_leave_a_file_utf_8() {
+    let mut bytes = b"id,name,note\n".to_vec();
+    for i in 0..200 {
+        bytes.extend(match i {
+            7 | 70 | 170 => format!("{i},Zürich,plain\n").into_bytes(),
+            20 | 60 | 61 | 120 | 180 => [format!("{i},Caf").as_bytes(), b"\xC3,cut\n"].concat(),
+            _ => format!("{i},Bonn,plain\n").into_bytes(),
+        });
+    }
+    let file = crate::read(&bytes);
+    assert_eq!(file.dialect().charset.value, Charset::Utf8);
+    assert_eq!(
+        file.dialect().charset.evidence,
+        "3 of 8 places with characters beyond ASCII are valid UTF-8, which seldom happens by chance; 5 byte sequences \
+         are not; the first is 0xC3 on line 22"
+    );
+    assert_eq!((file.rows.len(), file.rejected.len()), (195, 5));
+    assert_eq!(file.rows[7], crate::cells(&["7", "Zürich", "plain"]));
+}

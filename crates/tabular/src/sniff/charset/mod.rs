@@ -63,9 +63,28 @@ pub(crate) fn decide(bytes: &[u8], scan: &Utf8Scan, wanted: Option<Charset>) -> 
         return Detected::new(Charset::Utf8, 0.7, evidence);
     }
     let found = scan.legacy.as_deref().map_or_else(|| Legacy::default().find(), Legacy::find);
+    let whole = scan.runs - scan.broken_runs;
+    if found.charset.is_single_byte() && whole >= MIN_WHOLE_RUNS && whole * WHOLE_RUNS_SHARE >= scan.runs {
+        let evidence = format!(
+            "{} of {} with characters beyond ASCII are valid UTF-8, which seldom happens by chance; {faults} {verb} not; \
+             {first}",
+            grouped(whole),
+            counted(scan.runs, "place")
+        );
+        return Detected::new(Charset::Utf8, 0.6, evidence);
+    }
     let evidence = format!("{faults} {verb} not UTF-8; {first}; {}", found.evidence);
     Detected::new(found.charset, found.confidence, evidence)
 }
+
+/// Runs of bytes beyond ASCII that are UTF-8 from their first to their last byte, before a file with more that are not is
+/// UTF-8 all the same.
+const MIN_WHOLE_RUNS: u64 = 3;
+
+/// One in this many runs has to be UTF-8 as a whole. In a text of single bytes a letter beyond ASCII either stands alone,
+/// which is never UTF-8, or among its like, of which hardly one word in thirty is. Of two wrong answers UTF-8 is the
+/// harmless one: what is not UTF-8 is set aside, and no letter is taken for another.
+const WHOLE_RUNS_SHARE: u64 = 5;
 
 /// Japanese mail and old databases switch between ASCII and kanji by escape sequences, all of it in seven bits. A text
 /// that switches is nothing else; one that uses the escape character otherwise does not switch back each time.
