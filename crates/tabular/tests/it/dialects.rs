@@ -408,3 +408,29 @@ proptest! {
         prop_assert_eq!(found.rows.len(), rows.len());
     }
 }
+
+#[test]
+fn pairs_of_numbers_that_are_no_decimals() {
+    let found = |text: &str| layout(text).delimited().unwrap().delimiter.value;
+    assert_eq!(found("word\n1,2\n3,4\n"), Delimiter::NONE);
+    assert_eq!(found("share\n0,5\n0,125\n12\n"), Delimiter::NONE);
+    // Decimals have places of one length or no zeros at the end, and no zero before other digits.
+    assert_eq!(found("Points\n1,5\n1,10\n"), Delimiter::COMMA);
+    assert_eq!(found("Points\n01,5\n02,7\n"), Delimiter::COMMA);
+}
+
+#[test]
+fn a_header_is_cut_by_the_delimiter_of_its_rows() {
+    let tags: String = (0..30).map(|i| format!("{i},red;green;blue;x{i}\n")).collect();
+    let file = read(format!("id,tags\n{tags}"));
+    assert_eq!((file.dialect().delimiter.value, file.labels.len()), (Delimiter::COMMA, 2));
+    assert_eq!(file.rows[0], cells(&["0", "red;green;blue;x0"]));
+    for len in [50 << 10, 220 << 10, 3 << 19] {
+        let file = read(long_cells("id,body,n", &"a;b;c;d\n".repeat(len / 8)));
+        assert_eq!((file.dialect().delimiter.value, file.rows.len()), (Delimiter::COMMA, 5), "{len}");
+        assert_eq!(file.labels, ["id", "body", "n"]);
+    }
+    // A title may have a comma, and numbers have decimal ones.
+    let file = read("Report, net\n1;red;2\n3;blue;4\n5;green;7\n");
+    assert_eq!(file.dialect().delimiter.value, Delimiter::SEMICOLON);
+}

@@ -194,3 +194,13 @@ fn joined_files_are_one_table() {
     assert_eq!(frame.end.evidence, "another table starts on line 4: the same header and rows come again");
     assert_eq!(file.rows.len(), 2);
 }
+
+#[test]
+fn strokes_that_come_again_are_values() {
+    let file = read("a,b\n---,---\n1,2\n---,3\n---,---\n");
+    assert_eq!((file.dialect().frame.header.value, file.rows.len()), (1, 4));
+    assert_eq!(read("a\n---\n1\n---\n").rows.len(), 3);
+    // The edges of a box are no rows.
+    let file = read("+---+---+\n| a | b |\n+---+---+\n| 1 | x |\n| 2 | y |\n+---+---+\n");
+    assert_eq!((file.dialect().frame.header.value, file.rows.len()), (2, 2));
+}

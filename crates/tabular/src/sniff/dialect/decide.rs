@@ -3,7 +3,9 @@
 use super::sample::{Candidate, Sample};
 use super::score::single_column;
 use super::split::Dialect;
-use super::{Comment, Delimiter, Escape, LineEnd, Quote, candidates, comments, decimal_comma, explain};
+use super::{
+    Comment, Delimiter, Escape, LineEnd, Quote, candidates, comments, decimal_comma, explain, first_line,
+};
 use crate::sniff::{Detected, Overrides};
 
 /// Bytes of text in which records start that are split for each choice.
@@ -37,11 +39,15 @@ pub(crate) fn decide(
         Some(delimiter) => vec![(delimiter, 1.0)],
         None => candidates::candidates(sample.near()),
     };
+    let with_trust = |(delimiter, trust)| {
+        let candidate = sample.best_quote(delimiter);
+        Candidate { value: candidate.value * trust, ..candidate }
+    };
+    let mut candidates: Vec<Candidate> = tried.into_iter().map(with_trust).collect();
+    first_line::retain_those_that_cut_it(&sample, &mut candidates);
     let mut best: Option<Candidate> = None;
     let mut runner_up = 0.0;
-    for (delimiter, trust) in tried {
-        let mut candidate = sample.best_quote(delimiter);
-        candidate.value *= trust;
+    for candidate in candidates {
         match &best {
             Some(other) if !sample.is_better_table(&candidate, other) => {
                 runner_up = f64::max(runner_up, candidate.value);

@@ -12,6 +12,7 @@ mod decide;
 mod decimal_comma;
 mod delimiter;
 mod explain;
+mod first_line;
 mod habits;
 mod line_end;
 mod quote;

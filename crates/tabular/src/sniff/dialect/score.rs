@@ -23,6 +23,8 @@ const FIRST_NOT_SPLIT: f64 = 0.85;
 /// The outcome of splitting a sample.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Score {
+    /// The number of fields of the first record that counts.
+    pub(crate) first: usize,
     /// The most frequent number of fields.
     pub(crate) fields: usize,
     /// Records with that many fields.
@@ -45,10 +47,9 @@ pub(crate) struct Score {
 pub(crate) fn score(split: &Split<'_>, dialect: &Dialect) -> Score {
     let mut out = Score::default();
     let mut widths: BTreeMap<usize, u64> = BTreeMap::new();
-    let mut first = 0;
     for record in split.records().filter(|record| !record.is_blank() && !record.is_ruled()) {
         if out.total == 0 {
-            first = record.fields.len();
+            out.first = record.fields.len();
         }
         out.total += 1;
         out.faults += u64::from(record.fault);
@@ -59,6 +60,7 @@ pub(crate) fn score(split: &Split<'_>, dialect: &Dialect) -> Score {
         *widths.entry(record.fields.len()).or_default() += 1;
     }
     // A tie is decided by the first record, which is most often the header.
+    let first = out.first;
     let Some((fields, matching)) = widths.iter().max_by_key(|(width, n)| (**n, **width == first)) else {
         return out;
     };
@@ -136,8 +138,9 @@ fn whole(field: &Field<'_>, dialect: &Dialect) -> f64 {
     if text.contains('"') {
         return 0.5;
     }
-    // Prose has a blank behind its commas.
-    if field.text.starts_with(' ') && !dialect.leading_space {
+    // Prose has a blank behind its commas; what stands between bars is padded, as on the consoles of databases.
+    let is_prose = !dialect.leading_space && dialect.delimiter != Delimiter::PIPE;
+    if field.text.starts_with(' ') && is_prose {
         return by_shape * 0.75;
     }
     by_shape * if holds_another_delimiter(text, dialect) { 0.6 } else { 1.0 }

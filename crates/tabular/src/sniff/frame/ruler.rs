@@ -32,7 +32,8 @@ pub(super) fn names_of<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<&Vec<S>> {
     if names.is_empty() { rows.iter().collect() } else { names }
 }
 
-/// Takes the rows above a ruled line for names, and the line itself for the end of them.
+/// Takes the rows above a ruled line for names, and the line itself for the end of them. A line that comes again among
+/// the rows, and is cut as they are, is none: then strokes stand for what is not known.
 pub(super) fn decide(table: &[&Row]) -> Option<Detected<u32>> {
     let is_drawn = |row: &Row| {
         !row.cells.iter().any(|cell| cell.quoted) && is_ruler(row.cells.iter().map(|cell| cell.text.as_str()))
@@ -43,6 +44,11 @@ pub(super) fn decide(table: &[&Row]) -> Option<Detected<u32>> {
     // A line may also be drawn above totals.
     let has_names = first.cells.iter().any(|cell| cell.shape != Shape::Empty && !is_value(cell));
     if !has_names || others.iter().any(|row| row.cells.iter().any(is_value)) {
+        return None;
+    }
+    let (own, width) = (table[ruler].width(), table[0].width());
+    let comes_again = table[ruler + 1..].iter().any(|row| row.width() == own && is_drawn(row));
+    if comes_again && own == width {
         return None;
     }
     let Row { cells, line } = table[ruler];
