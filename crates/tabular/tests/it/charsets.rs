@@ -101,6 +101,18 @@ fn what_is_shown_of_each_kind() {
 }
 
 #[test]
+fn words_of_three_letters_are_no_utf_8() {
+    let ibm866 = |c: char| match u32::from(c) {
+        c @ 0x410..=0x43F => (c - 0x410 + 0x80) as u8,
+        c @ 0x440..=0x44F => (c - 0x440 + 0xE0) as u8,
+        c => c as u8,
+    };
+    let text = "id,a,b\n1,сад,Москва\n2,том,Санкт\n3,рад,год\n4,сад,Москва\n5,том,Ростов\n";
+    let (charset, _, read) = text_of(&text.chars().map(ibm866).collect::<Vec<_>>());
+    assert_eq!((charset, read.as_str()), (Charset::Ibm866, text));
+}
+
+#[test]
 fn a_broken_pair_rejects_its_row() {
     let (_, bytes, _) = TABLES.iter().find(|(charset, ..)| *charset == Charset::EucKr).unwrap();
     let file = crate::read([bytes, &b"\xBC,x\n"[..]].concat());

@@ -64,7 +64,9 @@ pub(crate) fn decide(bytes: &[u8], scan: &Utf8Scan, wanted: Option<Charset>) -> 
     }
     let found = scan.legacy.as_deref().map_or_else(|| Legacy::default().find(), Legacy::find);
     let whole = scan.runs - scan.broken_runs;
-    if found.charset.is_single_byte() && whole >= MIN_WHOLE_RUNS && whole * WHOLE_RUNS_SHARE >= scan.runs {
+    // In IBM866 many a word of three letters is a valid sequence of three bytes: `сад`, `том`.
+    let says = found.charset.is_single_byte() && found.charset != Charset::Ibm866;
+    if says && whole >= MIN_WHOLE_RUNS && whole * WHOLE_RUNS_SHARE >= scan.runs {
         let evidence = format!(
             "{} of {} with characters beyond ASCII are valid UTF-8, which seldom happens by chance; {faults} {verb} not; \
              {first}",
