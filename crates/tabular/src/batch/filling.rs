@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::{Batch, RejectedRow, Span};
+use super::{Batch, Locale, RejectedRow, Span};
 use crate::wording::Place;
 
 impl Batch {
@@ -16,7 +16,7 @@ impl Batch {
         self.text_flags.clear();
         self.width = width;
         self.place = Place::default();
-        self.has_locale = false;
+        self.locale = Locale::default();
     }
 
     /// Whether a decoder should stop filling it.

@@ -22,6 +22,19 @@ struct Room {
     bytes: usize,
 }
 
+/// In what way a file may write its numbers, as far as its form tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Locale {
+    /// In the one way of its format.
+    #[default]
+    None,
+    /// In the way of some language, as delimited text.
+    Any,
+    /// Likely in one that writes decimals with a comma: programs take the semicolon for a delimiter where the comma is taken
+    /// (Microsoft Excel's "list separator").
+    Semicolons,
+}
+
 /// The room of a batch by which a file is read.
 const USUAL: Room = Room { rows: 4096, bytes: 1 << 20 };
 
@@ -42,8 +55,8 @@ pub struct Batch {
     text_flags: Vec<bool>,
     /// What [`line`](Self::line) counts.
     pub(crate) place: Place,
-    /// Whether numbers are written in the way of some language, as in delimited text; others have one way for all.
-    pub(crate) has_locale: bool,
+    /// In what way numbers may be written.
+    pub(crate) locale: Locale,
     /// Rows that could not be read, in the order of the file.
     pub rejected: Vec<RejectedRow>,
 }
@@ -76,7 +89,7 @@ impl Batch {
             raw_bytes: 0,
             text_flags: Vec::new(),
             place: Place::default(),
-            has_locale: false,
+            locale: Locale::default(),
             rejected: Vec::new(),
         }
     }

@@ -4,6 +4,7 @@
 //! A file is written by one program with one locale, so a column that leaves open whether `1,234` has decimals follows
 //! the columns that do not. Where columns contradict each other, nothing follows.
 
+use crate::batch::Locale;
 use crate::kind::date::{DateOrder, DateSeparator};
 use crate::wording::Place;
 
@@ -12,8 +13,8 @@ use crate::wording::Place;
 pub(crate) struct Conventions {
     /// What the places of values are counted in.
     pub(crate) place: Place,
-    /// Whether numbers are written in the way of some language.
-    pub(crate) has_locale: bool,
+    /// In what way numbers may be written.
+    pub(crate) locale: Locale,
     /// Commas stand before decimals.
     pub(crate) comma_decimal: u32,
     /// Commas group digits.

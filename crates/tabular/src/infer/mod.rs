@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::batch::{BLOCK, Batch};
+use crate::batch::{BLOCK, Batch, Locale};
 use crate::schema::{Column, Declared, names};
 use crate::wording::{Place, grouped};
 use column::ColumnState;
@@ -42,7 +42,7 @@ pub struct Inference {
     /// Of the columns whose type the file declares.
     declared: Vec<Option<DeclaredState>>,
     place: Place,
-    has_locale: bool,
+    locale: Locale,
 }
 
 /// What was found out about one column.
@@ -99,7 +99,7 @@ impl Inference {
             chosen,
             declared: vec![],
             place: Place::default(),
-            has_locale: false,
+            locale: Locale::default(),
         }
     }
 
@@ -120,7 +120,7 @@ impl Inference {
     pub fn observe(&mut self, batch: &Batch) {
         let width = batch.width();
         self.place = batch.place;
-        self.has_locale = batch.has_locale;
+        self.locale = batch.locale;
         for start in batch.rows().step_by(BLOCK) {
             let rows = start..batch.len().min(start + BLOCK);
             for (col, state) in self.columns.iter_mut().enumerate().take(width) {
@@ -134,8 +134,8 @@ impl Inference {
 
     /// The findings, one per column in the order of the file.
     pub fn finish(self) -> Vec<ColumnFinding> {
-        let (place, has_locale) = (self.place, self.has_locale);
-        let mut conventions = Conventions { place, has_locale, ..Conventions::default() };
+        let (place, locale) = (self.place, self.locale);
+        let mut conventions = Conventions { place, locale, ..Conventions::default() };
         self.columns.iter().for_each(|column| column.prove(&mut conventions));
         let names = names(&self.labels);
         let columns = self.labels.into_iter().zip(names).zip(self.columns);

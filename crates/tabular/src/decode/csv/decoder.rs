@@ -9,17 +9,18 @@ use super::records::{BUFFER, Bounds, Next, Records};
 use super::recover::{Reading, Readings, Width};
 use super::regular::{Doubled, Regular};
 use super::scan::{Field, Record};
-use crate::batch::{Batch, RejectReason, RejectedRow};
+use crate::batch::{Batch, Locale, RejectReason, RejectedRow};
 use crate::decode::Decode;
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::sniff::{Delimited, placeholder_labels};
+use crate::sniff::{Delimited, Delimiter, placeholder_labels};
 use crate::source::{Counter, Source};
 
 /// A delimited text file being read.
 pub(crate) struct CsvDecoder {
     records: Records,
     counter: Counter,
+    locale: Locale,
     labels: Vec<String>,
     header: bool,
     width: Width,
@@ -79,6 +80,10 @@ impl CsvDecoder {
             0 => placeholder_labels(labels),
             rows => header::read(&mut records, rows, Width { columns: labels, trailing })?,
         };
+        let locale = match layout.delimiter.value == Delimiter::SEMICOLON {
+            true => Locale::Semicolons,
+            false => Locale::Any,
+        };
         let limit = limits.max_columns;
         if labels.len() > limit {
             return Err(Error::TooManyColumns { line, count: labels.len(), limit });
@@ -97,6 +102,7 @@ impl CsvDecoder {
         Ok(Self {
             records,
             counter,
+            locale,
             labels,
             header,
             width,
@@ -256,7 +262,7 @@ impl Decode for CsvDecoder {
         loop {
             // The text of a record that is longer than a batch fills it without making a row.
             batch.reset(self.labels.len());
-            batch.has_locale = true;
+            batch.locale = self.locale;
             if let Err(e) = self.read_buffer(batch) {
                 batch.reset(self.labels.len());
                 self.records.stop();

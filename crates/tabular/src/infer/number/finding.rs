@@ -1,6 +1,7 @@
 //! From the numbers of a column to its type, with the evidence.
 
 use super::{NumberCandidate, digits};
+use crate::batch::Locale;
 use crate::infer::conventions::Conventions;
 use crate::infer::{are, subject};
 use crate::kind::body::{DecimalMark, DigitStyle, Grouping};
@@ -70,7 +71,8 @@ impl NumberCandidate {
         if self.big.is_none() && self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3
         {
             // Decimals of one width would have places in every number, and those of several widths no zero at the end.
-            let is_mixed = self.integers && (self.min, self.max) != (0, 0) && conventions.has_locale;
+            let is_mixed =
+                self.integers && (self.min, self.max) != (0, 0) && conventions.locale != Locale::None;
             let is_grouped = is_mixed && self.trailing_zero && conventions.plain_decimal == 0;
             if conventions.points_group() || is_grouped {
                 let reason = match conventions.points_group() {
@@ -94,6 +96,12 @@ impl NumberCandidate {
             if is_mixed {
                 let evidence = "text: a point may group digits or stand before decimals: behind it are always three \
                                 digits, and some numbers have none";
+                return (ColumnType::Text, evidence.to_owned());
+            }
+            let is_open = conventions.locale == Locale::Semicolons && conventions.plain_decimal == 0;
+            if is_open && self.min_scale == 3 {
+                let evidence = "text: a point may group digits or stand before decimals: behind it are always three \
+                                digits, and files delimited by `;` often write decimals with a comma";
                 return (ColumnType::Text, evidence.to_owned());
             }
         }

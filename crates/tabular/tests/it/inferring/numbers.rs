@@ -65,7 +65,8 @@ fn marks_between_digits_need_a_proof() {
     assert_eq!(kind(&["801", "25,649"]), ColumnType::Text);
     assert_eq!(kind(&["1234", "1,234"]), ColumnType::Text);
     assert_eq!(column(&["1.234.567", "1.234"]).column.kind.name(), "integer");
-    assert_eq!(kind(&["1.234"]), ColumnType::NUMERIC);
+    assert_eq!(kind(&["1.234"]), ColumnType::Text);
+    assert_eq!(kind(&["1.2345"]), ColumnType::NUMERIC);
     assert_eq!(column(&["12,34,567.50", "1,000"]).column.kind.name(), "numeric");
     assert_eq!(column(&["40 430", "830"]).column.kind.name(), "integer");
 }
@@ -160,8 +161,23 @@ fn points_that_may_group_digits_are_no_decimals() {
         "integer: all 3 values are whole numbers written like 1.234, with points between groups: no decimal numbers have \
          always three places, or none, and zeros at the end"
     );
-    assert_eq!(column(&["13.369", "684.000", "6.390"]).column.kind, ColumnType::NUMERIC);
+    assert_eq!(kind(&["13.369", "684.000", "6.390"]), ColumnType::Text);
     assert_eq!(column(&["13.369", "684", "0.391"]).column.kind, ColumnType::NUMERIC);
+}
+
+#[test]
+fn behind_semicolons_a_point_before_three_digits_is_open() {
+    let file = read("n;v\n1;1.234\n2;5.678\n3;9.012\n");
+    assert_eq!(
+        file.findings[1].evidence,
+        "text: a point may group digits or stand before decimals: behind it are always three digits, and files delimited by \
+         `;` often write decimals with a comma"
+    );
+    let kind = |text: &str| read(text).findings[1].column.kind.name();
+    assert_eq!(kind("n;v\n1;1.234\n2;0.678\n"), "numeric");
+    assert_eq!(kind("n;v;w\n1;1.234;1.5\n2;5.678;2.5\n"), "numeric", "another column has decimals");
+    assert_eq!(kind("n;v;w\n1;1.234;1.234.567\n2;5.678;2.000\n"), "integer", "another column has groups");
+    assert_eq!(kind("n,v\n1,1.234\n2,5.678\n"), "numeric");
 }
 
 #[test]
