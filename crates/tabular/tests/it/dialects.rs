@@ -207,6 +207,15 @@ fn quotes_that_are_not_escaped_at_all() {
 }
 
 #[test]
+fn a_row_with_a_quote_too_many_leaves_the_doubled_ones_of_others() {
+    let file = read("a,b\n1,\"x \"\"y\"\" z\"\n2,\"p \"q\" r\"\n3,\"s\"\n");
+    assert_eq!(file.dialect().escape.value, Escape::Doubled);
+    assert_eq!(file.dialect().escape.evidence, "`\"\"` stands within quoted fields");
+    let cells: Vec<_> = file.rows.iter().map(|row| row[1].as_deref().unwrap()).collect();
+    assert_eq!(cells, ["x \"y\" z", "p \"q\" r", "s"]);
+}
+
+#[test]
 fn single_quotes_around_a_whole_column_are_quotes() {
     let file = read("id,name\n1,'Rome, Italy'\n2,'Oslo, Norway'\n3,'Bern'\n");
     assert_eq!(file.dialect().quote.value, Quote::SINGLE);

@@ -68,8 +68,9 @@ impl NumberCandidate {
     fn finish_decimals(&self, values: u64, conventions: &Conventions) -> (ColumnType, String) {
         let (subject, are) = (subject(values), are(values));
         let s = if values == 1 { "" } else { "s" };
-        if self.big.is_none() && self.point_could_group && self.max_whole <= 3 && digits(self.max.max(0)) <= 3
-        {
+        // Whoever groups digits leaves no four of them together.
+        let are_short = digits(self.max.max(0)) <= 3 && digits(self.min.min(0)) <= 3;
+        if self.big.is_none() && self.point_could_group && self.max_whole <= 3 && are_short {
             // Decimals of one width would have places in every number, and those of several widths no zero at the end.
             let is_mixed =
                 self.integers && (self.min, self.max) != (0, 0) && conventions.locale != Locale::None;

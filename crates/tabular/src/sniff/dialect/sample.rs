@@ -142,8 +142,10 @@ impl<'a> Sample<'a> {
         }
         if best.score.faults > 0 && delimiter != Delimiter::NONE {
             let bare = self.measure(delimiter, quote, Escape::None, leading_space);
-            // The odd row with a quote too many is a fault of that row, not a rule of the file.
+            // The odd row with a quote too many is a fault of that row, not a rule of the file; and where other rows double
+            // their quotes, it is not that of the file to leave them as they are.
             if bare.score.faults == 0
+                && !has_doubled(self.near(), quote_char)
                 && best.score.faults * 20 > best.score.total
                 && bare.score.matching >= best.score.matching
             {
@@ -163,12 +165,18 @@ fn is_better(candidate: &Candidate, best: &Candidate) -> bool {
     candidate.value > best.value && (is_habit || candidate.score.matching > best.score.matching)
 }
 
-/// Whether a doubled quote stands where it is not an empty field.
+/// Whether a doubled quote stands where it is neither an empty field nor the end of one: within or beside a word.
 pub(super) fn has_doubled(text: &str, quote: char) -> bool {
     text.contains(&format!("{quote}{quote}{quote}"))
         || text.match_indices(&format!("{quote}{quote}")).any(|(i, pair)| {
+            let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let before = text[..i].chars().next_back();
             let after = text[i + pair.len()..].chars().next();
-            before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+            match (is_word(before), is_word(after)) {
+                (true, true) => true,
+                (true, false) => after == Some(' '),
+                (false, true) => before == Some(' '),
+                (false, false) => false,
+            }
         })
 }

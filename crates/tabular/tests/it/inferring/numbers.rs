@@ -162,6 +162,8 @@ fn points_that_may_group_digits_are_no_decimals() {
          always three places, or none, and zeros at the end"
     );
     assert_eq!(kind(&["13.369", "684.000", "6.390"]), ColumnType::Text);
+    assert_eq!(kind(&["1.000", "-2205"]), ColumnType::NUMERIC);
+    assert_eq!(kind(&["1.000", "2205"]), ColumnType::NUMERIC);
     assert_eq!(column(&["13.369", "684", "0.391"]).column.kind, ColumnType::NUMERIC);
 }
 
