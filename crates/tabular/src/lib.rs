@@ -71,6 +71,7 @@
 pub mod batch;
 mod cell;
 pub mod decode;
+pub mod diff;
 pub mod encode;
 mod error;
 pub mod infer;

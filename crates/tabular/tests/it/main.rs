@@ -9,6 +9,7 @@ mod columnar;
 mod compressions;
 mod decoding;
 mod dialects;
+mod diffing;
 mod explaining;
 mod frames;
 mod fuzzed;
