@@ -5,6 +5,7 @@ import { bytes, count } from "./figures.js";
 const DOING = {
   fetch: "Fetching the file",
   detect: "Detecting the layout",
+  compare: "Comparing rows",
   infer: "Inferring types",
   load: "Loading rows",
   checks: "Running checks",

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use rowmill_core::{
-    store::{links, runs, sources, uploads, versions},
-    table,
-};
+use rowmill_core::store::{links, runs, sources, uploads, versions};
 
 use crate::App;
 
@@ -13,17 +10,9 @@ use crate::App;
 const BATCH: i64 = 100;
 
 pub(crate) async fn run(app: Arc<App>) -> anyhow::Result<u64> {
-    let mut client = app.database.get().await?;
-    let mut pruned = 0;
-    for expired in versions::expired(&client, app.config.keep_versions, BATCH).await? {
-        let transaction = client.transaction().await?;
-        // A reader that still holds it is asked again next time.
-        if table::drop_relation(&transaction, expired.workspace, &expired.relation).await.is_ok() {
-            versions::forget_relation(&transaction, expired.table, expired.number).await?;
-            transaction.commit().await?;
-            pruned += 1;
-        }
-    }
+    let client = app.database.get().await?;
+    // The sweeper drops relations in which no version has rows any more.
+    let mut pruned = versions::forget(&client, app.config.keep_versions, BATCH).await?;
     pruned += runs::prune(&client, app.config.keep_runs, BATCH).await?;
     pruned += sources::prune_drafts(&client, BATCH).await?;
     pruned += uploads::prune(&client, BATCH).await?;

@@ -37,6 +37,7 @@ macro_rules! text_enum {
     };
 }
 
+mod extent;
 mod failure;
 mod id;
 mod lane;
@@ -47,11 +48,12 @@ mod run;
 mod schedule;
 mod source;
 
+pub use extent::Extent;
 pub use failure::RunFailure;
 pub use id::{RunId, SourceId, TableId, UploadId, UserId, WorkspaceId};
 pub use lane::Lane;
 pub use name::{InvalidName, TableName, WorkspaceSlug, suggest};
-pub use report::{Exchange, Hop, RowCounts, RunReport, Sample, SchemaChange, StepTiming};
+pub use report::{Exchange, Hop, RowChanges, RowCounts, RunReport, Sample, SchemaChange, StepTiming};
 pub use role::Role;
 pub use run::{RunCause, RunKind, RunState, Step};
 pub use schedule::{InvalidSchedule, Schedule};

@@ -19,6 +19,8 @@ pub struct RunReport {
     pub schema_changes: Vec<SchemaChange>,
     /// Rows.
     pub rows: RowCounts,
+    /// What became of the rows of the version before, where that was found out.
+    pub changes: Option<RowChanges>,
     /// Bytes of the file as received.
     pub bytes: Option<u64>,
     /// SHA-256 of the bytes, hexadecimal.
@@ -116,6 +118,18 @@ pub struct RowCounts {
     pub loaded: u64,
     /// Rows set aside.
     pub rejected: u64,
+}
+
+/// What became of the rows of the version before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RowChanges {
+    /// Rows that are new; without a key, changed rows too.
+    pub added: u64,
+    /// Rows that are gone; without a key, changed rows too.
+    pub removed: u64,
+    /// Rows that have the same key and other cells; `None` where the table has no key.
+    pub changed: Option<u64>,
 }
 
 /// How long a step took.

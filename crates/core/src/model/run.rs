@@ -71,6 +71,8 @@ text_enum! {
         Fetch = "fetch",
         /// Compression, format, charset, dialect and header are looked for.
         Detect = "detect",
+        /// Rows are compared with those of the version before.
+        Compare = "compare",
         /// Types are inferred from every value.
         Infer = "infer",
         /// Rows go into a relation nobody sees yet.

@@ -6,17 +6,19 @@ use tabular::Column;
 use tokio_postgres::{Error, Row, types::Json};
 
 use super::sources::Fingerprint;
-use crate::model::{RunId, TableId};
+use crate::model::{Extent, RowChanges, RunId, TableId};
 
 macro_rules! columns {
     () => {
-        "table_id, number, run_id, columns, row_count, relation, sha256, etag, last_modified, bytes, published_at"
+        "table_id, number, run_id, columns, row_count, relation, base_end, rows_end, is_whole,
+            rows_added, rows_removed, rows_changed, sha256, etag, last_modified, bytes, published_at"
     };
 }
 
 const INSERT: &str = "INSERT INTO rowmill.versions
-    (table_id, number, run_id, columns, row_count, relation, sha256, etag, last_modified, bytes)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    (table_id, number, run_id, columns, row_count, relation, sha256, etag, last_modified, bytes,
+     base_end, rows_end, is_whole, rows_added, rows_removed, rows_changed)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 const SUPERSEDE: &str = "UPDATE rowmill.versions SET superseded_at = now() WHERE table_id = $1 AND number < $2 AND superseded_at IS NULL";
 const FIND: &str =
     concat!("SELECT ", columns!(), " FROM rowmill.versions WHERE table_id = $1 AND number = $2");
@@ -27,15 +29,13 @@ const LIST: &str = concat!(
         ORDER BY number DESC LIMIT $3"
 );
 // Readers that looked a relation up just before it was superseded have ten minutes to finish.
-const EXPIRED: &str = "SELECT v.table_id, v.number, v.relation, t.workspace_id
-    FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
-    WHERE v.relation IS NOT NULL AND v.superseded_at < now() - interval '10 minutes'
-      AND v.number < t.current_version - $1
-    ORDER BY v.superseded_at LIMIT $2";
-const FORGET_RELATION: &str =
-    "UPDATE rowmill.versions SET relation = NULL WHERE table_id = $1 AND number = $2";
+const FORGET: &str = "UPDATE rowmill.versions SET relation = NULL WHERE (table_id, number) IN (
+        SELECT v.table_id, v.number FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
+        WHERE v.relation IS NOT NULL AND v.superseded_at < now() - interval '10 minutes'
+          AND v.number < t.current_version - $1
+        ORDER BY v.superseded_at LIMIT $2)";
 
-pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, EXPIRED, FORGET_RELATION];
+pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, FORGET];
 
 /// One published state of a table.
 #[derive(Debug, Clone)]
@@ -50,8 +50,12 @@ pub struct Version {
     pub columns: Vec<Column>,
     /// Its rows.
     pub row_count: i64,
-    /// Where its rows are; `None` once retention dropped them.
+    /// Where its rows are; `None` once retention gave them up.
     pub relation: Option<String>,
+    /// Which of the relation's rows it has; `None` for a version of an earlier release, which has all.
+    pub extent: Option<Extent>,
+    /// Against the version before, where that was found out.
+    pub changes: Option<RowChanges>,
     /// What tells its bytes from others.
     pub fingerprint: Fingerprint,
     /// When readers first saw it.
@@ -73,21 +77,12 @@ pub struct NewVersion<'a> {
     pub row_count: i64,
     /// Where its rows are.
     pub relation: &'a str,
+    /// Which of the relation's rows it has.
+    pub extent: Extent,
+    /// Against the version before, where that was found out.
+    pub changes: Option<RowChanges>,
     /// What tells its bytes from others.
     pub fingerprint: &'a Fingerprint,
-}
-
-/// A version whose rows retention no longer keeps.
-#[derive(Debug, Clone)]
-pub struct ExpiredVersion {
-    /// Of which table.
-    pub table: TableId,
-    /// Which.
-    pub number: i32,
-    /// In whose storage schema.
-    pub workspace: crate::model::WorkspaceId,
-    /// Where its rows are.
-    pub relation: String,
 }
 
 fn from_row(row: &Row) -> Result<Version, Error> {
@@ -98,6 +93,8 @@ fn from_row(row: &Row) -> Result<Version, Error> {
         columns: row.try_get::<_, Json<Vec<Column>>>("columns")?.0,
         row_count: row.try_get("row_count")?,
         relation: row.try_get("relation")?,
+        extent: extent(row)?,
+        changes: changes(row)?,
         fingerprint: Fingerprint {
             etag: row.try_get("etag")?,
             last_modified: row.try_get("last_modified")?,
@@ -108,12 +105,30 @@ fn from_row(row: &Row) -> Result<Version, Error> {
     })
 }
 
+fn extent(row: &Row) -> Result<Option<Extent>, Error> {
+    let (base_end, rows_end) = (row.try_get("base_end")?, row.try_get("rows_end")?);
+    let (Some(base_end), Some(rows_end)) = (base_end, rows_end) else { return Ok(None) };
+    Ok(Some(Extent {
+        base_end,
+        rows_end,
+        is_whole: row.try_get::<_, Option<bool>>("is_whole")?.unwrap_or(false),
+    }))
+}
+
+fn changes(row: &Row) -> Result<Option<RowChanges>, Error> {
+    let count = |name| Ok::<_, Error>(row.try_get::<_, Option<i64>>(name)?.map(i64::unsigned_abs));
+    let (added, removed) = (count("rows_added")?, count("rows_removed")?);
+    let (Some(added), Some(removed)) = (added, removed) else { return Ok(None) };
+    Ok(Some(RowChanges { added, removed, changed: count("rows_changed")? }))
+}
+
 /// Adds a version and marks the ones before it superseded.
 ///
 /// # Errors
 /// When Postgres refuses, as it does for a number that exists.
 pub async fn insert(client: &impl GenericClient, new: &NewVersion<'_>) -> Result<(), Error> {
     let Fingerprint { etag, last_modified, sha256, bytes } = new.fingerprint;
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     client
         .execute(
             INSERT,
@@ -128,6 +143,12 @@ pub async fn insert(client: &impl GenericClient, new: &NewVersion<'_>) -> Result
                 etag,
                 last_modified,
                 bytes,
+                &new.extent.base_end,
+                &new.extent.rows_end,
+                &new.extent.is_whole,
+                &new.changes.map(|changes| count(changes.added)),
+                &new.changes.map(|changes| count(changes.removed)),
+                &new.changes.and_then(|changes| changes.changed).map(count),
             ],
         )
         .await?;
@@ -160,32 +181,11 @@ pub async fn list(
     client.query(LIST, &[&table.0, &before, &limit]).await?.iter().map(from_row).collect()
 }
 
-/// At most `limit` versions more than `keep` behind their table's current one.
+/// Gives up the rows of at most `limit` versions that are more than `keep` behind their table's current one; how many. A
+/// relation that no version has rows in is swept like any other orphan.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn expired(
-    client: &impl GenericClient,
-    keep: i32,
-    limit: i64,
-) -> Result<Vec<ExpiredVersion>, Error> {
-    let rows = client.query(EXPIRED, &[&keep, &limit]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(ExpiredVersion {
-                table: TableId(row.try_get("table_id")?),
-                number: row.try_get("number")?,
-                workspace: crate::model::WorkspaceId(row.try_get("workspace_id")?),
-                relation: row.try_get("relation")?,
-            })
-        })
-        .collect()
-}
-
-/// Notes that a version's rows are gone.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn forget_relation(client: &impl GenericClient, table: TableId, number: i32) -> Result<(), Error> {
-    client.execute(FORGET_RELATION, &[&table.0, &number]).await.map(drop)
+pub async fn forget(client: &impl GenericClient, keep: i32, limit: i64) -> Result<u64, Error> {
+    client.execute(FORGET, &[&keep, &limit]).await
 }

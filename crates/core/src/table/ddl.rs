@@ -4,14 +4,14 @@ use deadpool_postgres::{GenericClient, Transaction};
 use tabular::{Column, ColumnType, IntegerSize};
 use tokio_postgres::{CopyInSink, Error, error::SqlState};
 
-use super::ident::{Ident, list, literal};
+use super::{
+    ident::{Ident, list, literal},
+    rows::{self, Bitmap, DigestChunk, ID, ROW, Relations},
+};
 use crate::{
     model::{RunId, TableId, WorkspaceId},
     store::{tables::Table, workspaces::Workspace},
 };
-
-/// Holds each row's place in the file, from 1. Cannot collide: a user's column has letters, digits and underscores only.
-pub(super) const ROW: &str = "#row";
 
 /// The schema that holds a workspace's storage relations. By id, so that a workspace can be renamed.
 pub fn storage_schema(workspace: WorkspaceId) -> String {
@@ -65,7 +65,7 @@ pub async fn create_workspace_schemas(
 #[derive(Debug)]
 pub struct Load<'a> {
     transaction: Transaction<'a>,
-    qualified: String,
+    relations: Relations<'a>,
 }
 
 /// Begins a load. The transaction's statement timeout is lifted: a load takes as long as its file, and the run's lease
@@ -75,65 +75,87 @@ pub struct Load<'a> {
 /// When Postgres refuses.
 pub async fn begin_load<'a>(
     transaction: Transaction<'a>,
-    workspace: WorkspaceId,
-    relation: &str,
+    relations: Relations<'a>,
     columns: &[Column],
 ) -> Result<Load<'a>, Error> {
-    let qualified = format!("{}.{}", Ident::new(&storage_schema(workspace)), Ident::new(relation));
     let definitions: String = columns
         .iter()
         .map(|column| format!(", {} {}", Ident::new(&column.name), postgres_type(&column.kind)))
         .collect();
     transaction
         .batch_execute(&format!(
-            "SET LOCAL statement_timeout = 0; CREATE TABLE {qualified} ({} bigint NOT NULL{definitions})",
-            Ident::new(ROW)
+            "SET LOCAL statement_timeout = 0;
+             CREATE TABLE {} ({} bigint NOT NULL, {} integer NOT NULL{definitions}); {}",
+            relations.rows(),
+            Ident::new(ROW),
+            Ident::new(ID),
+            rows::companions(&relations)
         ))
         .await?;
-    Ok(Load { transaction, qualified })
+    Ok(Load { transaction, relations })
 }
 
 impl Load<'_> {
-    /// Opens a binary COPY of every column, the row number first. FREEZE is allowed since this transaction made the
-    /// relation, and saves the rewriting of every row by a later vacuum.
+    /// Opens a binary COPY of every column, place and id first. Any number of them may follow one another. FREEZE is
+    /// allowed since this transaction made the relation, and saves the rewriting of every row by a later vacuum.
     ///
     /// # Errors
     /// When Postgres refuses.
     pub async fn copy_in(&self, columns: &[Column]) -> Result<CopyInSink<bytes::Bytes>, Error> {
-        let names = list(std::iter::once(ROW).chain(columns.iter().map(|column| column.name.as_str())));
-        let statement = format!("COPY {} ({names}) FROM STDIN (FORMAT binary, FREEZE)", self.qualified);
-        self.transaction.copy_in(&statement).await
+        self.transaction.copy_in(&copy_statement(&self.relations, columns, "FORMAT binary, FREEZE")).await
     }
 
-    /// Indexes the row number, gathers statistics and commits. The relation is there, but no view shows it yet.
+    /// Writes digests of rows, between two COPYs.
     ///
     /// # Errors
     /// When Postgres refuses.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn write_digests(&self, chunk: &DigestChunk) -> Result<(), Error> {
+        rows::write_digests(&*self.transaction, &self.relations, chunk).await
+    }
+
+    /// Indexes the places of the `count` rows that were loaded as version `version`, gathers statistics and commits. The
+    /// relation is there, but no view shows it yet.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub async fn commit(self, version: i32, count: u32) -> Result<(), Error> {
+        let all = Bitmap::first(count);
+        rows::write_bitmap(&*self.transaction, &self.relations, version, &Bitmap::default(), &all).await?;
+        // Later rows have an index of their own. In one for all, each of them would land on another page, and Postgres
+        // writes each page it touches to its log as a whole.
         self.transaction
             .batch_execute(&format!(
-                "ALTER TABLE {0} ADD PRIMARY KEY ({1}); ANALYZE {0}",
-                self.qualified,
-                Ident::new(ROW)
+                "CREATE UNIQUE INDEX ON {0} ({1}) WHERE {2} < {count};
+                 CREATE INDEX ON {0} ({1}) WHERE {2} >= {count};
+                 ANALYZE {0}",
+                self.relations.rows(),
+                Ident::new(ROW),
+                Ident::new(ID),
             ))
             .await?;
         self.transaction.commit().await
     }
 }
 
-/// Drops a storage relation. Waits at most half a second for readers; the caller tries again later.
+/// A COPY of every column, place and id first.
+pub(super) fn copy_statement(relations: &Relations<'_>, columns: &[Column], options: &str) -> String {
+    let names = list([ROW, ID].into_iter().chain(columns.iter().map(|column| column.name.as_str())));
+    format!("COPY {} ({names}) FROM STDIN ({options})", relations.rows())
+}
+
+/// Drops a relation of rows and what belongs to it. Waits at most half a second for readers; the caller tries again later.
 ///
 /// # Errors
 /// When a reader still holds it, or Postgres refuses.
-pub async fn drop_relation(
+pub(super) async fn drop_relation(
     transaction: &Transaction<'_>,
-    workspace: WorkspaceId,
-    relation: &str,
+    relations: &Relations<'_>,
 ) -> Result<(), Error> {
     let statement = format!(
-        "SET LOCAL lock_timeout = '500ms'; DROP TABLE IF EXISTS {}.{}",
-        Ident::new(&storage_schema(workspace)),
-        Ident::new(relation)
+        "SET LOCAL lock_timeout = '500ms'; DROP TABLE IF EXISTS {}, {}, {}",
+        relations.rows(),
+        relations.alive(),
+        relations.digests()
     );
     transaction.batch_execute(&statement).await
 }

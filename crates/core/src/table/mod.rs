@@ -1,21 +1,27 @@
 //! The users' relations: how they are named, made, filled, published and read.
 //!
 //! A workspace has two schemas. The one people read bears its slug and holds one view per table, without bookkeeping
-//! columns. The storage schema, `rowmill_w<id>`, holds one relation per version, immutable once published; a
-//! publication points the view at another relation. See `docs/adr/0003-storage.md`.
+//! columns. The storage schema, `rowmill_w<id>`, holds rows that are never changed once they are written; a version is a set
+//! of them. See `docs/adr/0003-storage.md` and `docs/adr/0008-row-sets.md`.
 
 mod copy;
 mod ddl;
+mod delta;
 mod ident;
 mod publish;
 pub mod query;
+mod rows;
 mod sweep;
 
-pub use copy::{MAX_ROW_COLUMNS, RowEncoder};
+pub use copy::{MAX_ROW_COLUMNS, RowEncoder, put_cell};
 pub use ddl::{
-    Load, begin_load, create_workspace_schemas, drop_relation, drop_table, name_is_free, postgres_type,
-    relation_name, set_title_comment, storage_schema,
+    Load, begin_load, create_workspace_schemas, drop_table, name_is_free, postgres_type, relation_name,
+    set_title_comment, storage_schema,
 };
+pub use delta::{AddedRows, Delta};
 pub use ident::Ident;
-pub use publish::{Publication, PublishError, publish};
+pub use publish::{Content, Publication, PublishError, publish};
+pub use rows::{
+    Bitmap, DigestChunk, DigestError, Relations, Snapshot, place_in_file, places, read_bitmap, read_digests,
+};
 pub use sweep::sweep_orphans;

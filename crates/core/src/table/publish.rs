@@ -5,11 +5,12 @@ use tabular::Column;
 use tokio_postgres::{Error, error::SqlState};
 
 use super::{
-    ddl::storage_schema,
+    delta::Delta,
     ident::{Ident, list, literal},
+    rows::{self, Relations},
 };
 use crate::{
-    model::{RunReport, RunState},
+    model::{Extent, RunReport, RunState},
     store::{
         rejected_rows::{self, RejectedRow},
         runs::{self, Claim, Outcome},
@@ -33,14 +34,28 @@ pub struct Publication<'a> {
     pub columns: &'a [Column],
     /// Columns of the version before; empty for the first.
     pub previous: &'a [Column],
-    /// The loaded relation.
-    pub relation: &'a str,
+    /// Its rows.
+    pub content: Content<'a>,
     /// What tells its bytes from others.
     pub fingerprint: &'a Fingerprint,
     /// What the run found and did.
     pub report: &'a RunReport,
     /// Rows set aside, the first of them.
     pub rejected: &'a [RejectedRow],
+}
+
+/// The rows that are published.
+#[derive(Debug, Clone, Copy)]
+pub enum Content<'a> {
+    /// All rows of a relation that was just loaded.
+    Loaded {
+        /// Its name.
+        relation: &'a str,
+        /// Its rows.
+        extent: Extent,
+    },
+    /// Those of the version before, but for these.
+    Delta(&'a Delta<'a>),
 }
 
 /// Why a publication did not happen. Nothing of it was done.
@@ -61,6 +76,9 @@ pub enum PublishError {
     /// Postgres refused for another reason.
     #[error("publishing failed")]
     Database(#[from] Error),
+    /// The rows to be added cannot be read from where they wait.
+    #[error("rows to be added cannot be read")]
+    Rows(#[from] std::io::Error),
 }
 
 /// Publishes, and returns the version's number. Readers see the old version until the commit, and the new one after it.
@@ -77,6 +95,9 @@ pub async fn publish(client: &mut Client, publication: &Publication<'_>) -> Resu
 }
 
 async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<i32, PublishError> {
+    if let Content::Delta(delta) = p.content {
+        delta.write(transaction, p.columns, p.table.current_version + 1).await?;
+    }
     let locked = tables::lock(transaction, p.table.id).await?.ok_or(PublishError::Fenced)?;
     let current = locked.current_version;
     let number = current + 1;
@@ -91,7 +112,9 @@ async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> R
         run: p.claim.run,
         columns: p.columns,
         row_count: i64::try_from(p.report.rows.loaded).unwrap_or(i64::MAX),
-        relation: p.relation,
+        relation: p.content.relation(),
+        extent: p.content.extent(),
+        changes: p.report.changes,
         fingerprint: p.fingerprint,
     };
     if current == 0 && !is_free(transaction, p).await? {
@@ -101,9 +124,37 @@ async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> R
     tables::set_version(transaction, p.table.id, number).await?;
     sources::set_fingerprint(transaction, p.table.source, p.fingerprint).await?;
     rejected_rows::insert(transaction, p.claim.run, p.rejected).await?;
-    // The title may have changed since the run began.
-    point_view(transaction, p, &locked.title).await?;
+    // A view that shows what is alive shows the delta as well, and needs no lock that readers would wait for.
+    if p.content.needs_view() {
+        // The title may have changed since the run began.
+        point_view(transaction, p, &locked.title).await?;
+    }
     Ok(number)
+}
+
+impl Content<'_> {
+    fn relation(&self) -> &str {
+        match self {
+            Self::Loaded { relation, .. } => relation,
+            Self::Delta(delta) => delta.relations.rows,
+        }
+    }
+
+    fn extent(&self) -> Extent {
+        match self {
+            Self::Loaded { extent, .. } => *extent,
+            Self::Delta(delta) => delta.extent,
+        }
+    }
+
+    /// Whether the view has to be defined anew: it shows another relation, or all of a relation that has rows now which
+    /// are no longer alive.
+    fn needs_view(&self) -> bool {
+        match self {
+            Self::Loaded { .. } => true,
+            Self::Delta(delta) => delta.was_whole && !delta.extent.is_whole,
+        }
+    }
 }
 
 /// Whether nothing in Postgres bears the table's name yet.
@@ -113,13 +164,16 @@ async fn is_free(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<b
     transaction.query_one(FREE, &[&view]).await?.try_get("free")
 }
 
-/// Points the view at the new relation. Where the columns before are a prefix of the columns now, replacing it keeps
+/// Points the view at the rows. Where the columns before are a prefix of the columns now, replacing it keeps
 /// everything people built on it; a changed type needs a new view, with the privileges of the old one.
 async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>, title: &str) -> Result<(), Error> {
     let view = format!("{}.{}", Ident::new(&p.workspace.slug), Ident::new(&p.table.name));
-    let relation = format!("{}.{}", Ident::new(&storage_schema(p.workspace.id)), Ident::new(p.relation));
-    let select =
-        format!("SELECT {} FROM {relation}", list(p.columns.iter().map(|column| column.name.as_str())));
+    let relations = Relations { workspace: p.workspace.id, rows: p.content.relation() };
+    let names = list(p.columns.iter().map(|column| column.name.as_str()));
+    let mut select = format!("SELECT {names} FROM {} AS r", relations.rows());
+    if !p.content.extent().is_whole {
+        select += &format!(" WHERE {}", rows::newest(&relations, "r"));
+    }
     let mut grants = Vec::new();
     if !extends(p.previous, p.columns) {
         grants = grants_on(transaction, &view).await?;

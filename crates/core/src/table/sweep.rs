@@ -4,17 +4,18 @@
 use deadpool_postgres::Client;
 use tokio_postgres::Error;
 
-use super::ddl::drop_relation;
+use super::{ddl::drop_relation, rows::Relations};
 use crate::model::WorkspaceId;
 
-// The name says which run and attempt made the relation; a run that is still running may be about to publish it. A
-// relation younger than its transaction's commit cannot be seen here, so nothing is dropped under a load.
+// The name says which run and attempt made the relation; a run that is still running may be about to publish it. Later
+// versions may have their rows in it. A relation younger than its transaction's commit cannot be seen here, so nothing is
+// dropped under a load.
 const ORPHANS: &str = r"
     SELECT substring(n.nspname FROM '^rowmill_w([0-9]+)$')::bigint AS workspace_id, c.relname AS relation
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     CROSS JOIN LATERAL regexp_match(c.relname, '^t([0-9]+)_r([0-9]+)_a([0-9]+)$') AS m
     WHERE n.nspname ~ '^rowmill_w[0-9]+$' AND c.relkind = 'r' AND m IS NOT NULL
-      AND NOT EXISTS (SELECT FROM rowmill.versions v WHERE v.run_id = m[2]::bigint AND v.relation = c.relname)
+      AND NOT EXISTS (SELECT FROM rowmill.versions v WHERE v.table_id = m[1]::bigint AND v.relation = c.relname)
       AND NOT EXISTS (SELECT FROM rowmill.runs r
             WHERE r.id = m[2]::bigint AND r.state = 'running' AND r.attempt = m[3]::integer)
     LIMIT $1";
@@ -29,7 +30,8 @@ pub async fn sweep_orphans(client: &mut Client, limit: i64) -> Result<u64, Error
     for row in &rows {
         let (workspace, relation): (i64, &str) = (row.try_get("workspace_id")?, row.try_get("relation")?);
         let transaction = client.transaction().await?;
-        match drop_relation(&transaction, WorkspaceId(workspace), relation).await {
+        let relations = Relations { workspace: WorkspaceId(workspace), rows: relation };
+        match drop_relation(&transaction, &relations).await {
             Ok(()) => {
                 transaction.commit().await?;
                 dropped += 1;

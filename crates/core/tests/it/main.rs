@@ -6,5 +6,6 @@ mod copy;
 mod ledger;
 mod page;
 mod publish;
+mod row_sets;
 mod statements;
 mod world;

@@ -1,9 +1,10 @@
 //! Keyset paging goes through every row once, in both directions, whatever the order.
 
 use rowmill_core::{
-    store::versions,
-    table::query::{
-        Cursor, Direction, Page, PageQuery, QueryError, SHOWN_CHARACTERS, Seek, Sort, page, value,
+    store::versions::{self, Version},
+    table::{
+        Relations, Snapshot, place_in_file,
+        query::{Cursor, Direction, Page, PageQuery, QueryError, SHOWN_CHARACTERS, Seek, Sort, page, value},
     },
 };
 use tabular::{Cell, Column, ColumnType, ZonedFormat};
@@ -14,8 +15,13 @@ const ROWS: i64 = 57;
 
 struct Grid {
     world: World,
-    relation: String,
+    version: Version,
     columns: Vec<Column>,
+}
+
+fn snapshot<'a>(world: &World, version: &'a Version) -> Snapshot<'a> {
+    let relations = Relations { workspace: world.workspace.id, rows: version.relation.as_deref().unwrap() };
+    Snapshot { relations, version: version.number, extent: version.extent }
 }
 
 impl Grid {
@@ -37,13 +43,12 @@ impl Grid {
             .collect();
         world.version(&[], &columns, &rows).await;
         let version = versions::find(&world.client().await, world.table.id, 1).await.unwrap().unwrap();
-        Self { world, relation: version.relation.unwrap(), columns }
+        Self { world, version, columns }
     }
 
     async fn page(&self, sort: Option<Sort>, seek: Seek) -> Result<Page, QueryError> {
         let query = PageQuery {
-            workspace: self.world.workspace.id,
-            relation: &self.relation,
+            snapshot: snapshot(&self.world, &self.version),
             columns: &self.columns,
             sort,
             seek,
@@ -78,7 +83,7 @@ async fn every_order_visits_every_row_once_forwards_and_backwards() {
         }
         let mut sorted = forwards.clone();
         sorted.sort_unstable();
-        assert_eq!(sorted, (1..=ROWS).collect::<Vec<_>>(), "{sort:?}");
+        assert_eq!(sorted, (0..ROWS as u32).map(place_in_file).collect::<Vec<_>>(), "{sort:?}");
 
         let mut backwards = current.row_numbers.clone();
         while let Some(before) = current.before.clone() {
@@ -116,13 +121,11 @@ async fn a_made_up_instant_is_refused_however_it_is_wrong() {
     let columns = vec![column("at", ColumnType::TimestampTz { format: ZonedFormat::ISO })];
     world.version(&[], &columns, &[vec![Cell::Null]]).await;
     let version = versions::find(&world.client().await, world.table.id, 1).await.unwrap().unwrap();
-    let relation = version.relation.unwrap();
     // Time zone displacement, unknown zone, a month 13, and no instant at all.
     for text in ["2026-01-01 00:00:00+99", "2026-01-01 00:00 Mars/Base", "2026-13-01", "soon"] {
         let cursor = Cursor { value: Some(text.to_owned()), row: 1, position: 1 };
         let query = PageQuery {
-            workspace: world.workspace.id,
-            relation: &relation,
+            snapshot: snapshot(&world, &version),
             columns: &columns,
             sort: Some(Sort { column: 0, direction: Direction::Ascending }),
             seek: Seek::After(cursor),
@@ -140,19 +143,12 @@ async fn a_long_text_is_cut_on_a_page_and_whole_when_looked_up() {
     let long = "ä".repeat(SHOWN_CHARACTERS + 1_234);
     world.version(&[], &columns, &[vec![Cell::Text(&long)], vec![Cell::Text("short")]]).await;
     let version = versions::find(&world.client().await, world.table.id, 1).await.unwrap().unwrap();
-    let (relation, workspace) = (version.relation.unwrap(), world.workspace.id);
-    let query = PageQuery {
-        workspace,
-        relation: &relation,
-        columns: &columns,
-        sort: None,
-        seek: Seek::First,
-        limit: 10,
-    };
+    let snapshot = snapshot(&world, &version);
+    let query = PageQuery { snapshot, columns: &columns, sort: None, seek: Seek::First, limit: 10 };
     let mut client = world.client().await;
     let rows = page(&mut client, &query).await.unwrap().rows;
     let cut = format!("{}… (1234 more characters)", "ä".repeat(SHOWN_CHARACTERS));
     assert_eq!((rows[0][0].as_deref(), rows[1][0].as_deref()), (Some(cut.as_str()), Some("short")));
-    assert_eq!(value(&client, workspace, &relation, &columns[0], 1).await.unwrap(), Some(long));
-    assert_eq!(value(&client, workspace, &relation, &columns[0], 99).await.unwrap(), None);
+    assert_eq!(value(&client, &snapshot, &columns[0], place_in_file(0)).await.unwrap(), Some(long));
+    assert_eq!(value(&client, &snapshot, &columns[0], 99).await.unwrap(), None);
 }

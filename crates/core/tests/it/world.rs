@@ -5,14 +5,14 @@ use deadpool_postgres::{Client, Pool};
 use futures_util::SinkExt;
 use rowmill_core::{
     database,
-    model::{Lane, RowCounts, RunCause, RunId, RunReport},
+    model::{Extent, Lane, RowCounts, RunCause, RunId, RunReport},
     store::{
         runs::{self, Claim, NewRun, Run},
         sources::{self, Fingerprint},
         tables::{self, Table},
         workspaces::{self, Workspace},
     },
-    table::{self, Publication, PublishError, RowEncoder},
+    table::{self, Content, Publication, PublishError, Relations, RowEncoder, place_in_file},
 };
 use tabular::{Cell, Column, ColumnType};
 use testkit::TestDatabase;
@@ -77,17 +77,18 @@ impl World {
         let relation = table::relation_name(self.table.id, claim.run, claim.attempt);
         let mut client = self.client().await;
         let transaction = client.transaction().await.unwrap();
-        let load = table::begin_load(transaction, self.workspace.id, &relation, columns).await.unwrap();
+        let relations = Relations { workspace: self.workspace.id, rows: &relation };
+        let load = table::begin_load(transaction, relations, columns).await.unwrap();
         let mut sink = Box::pin(load.copy_in(columns).await.unwrap());
         let mut encoder = RowEncoder::new(columns.len());
-        for (number, row) in (1..).zip(rows) {
-            encoder.row(number);
+        for (id, row) in (0..).zip(rows) {
+            encoder.row(place_in_file(id), id);
             row.iter().for_each(|cell| encoder.cell(cell));
         }
-        let encoded: Bytes = encoder.finish();
+        let encoded: Bytes = encoder.end();
         sink.send(encoded).await.unwrap();
         sink.close().await.unwrap();
-        load.commit().await.unwrap();
+        load.commit(1, u32::try_from(rows.len()).unwrap()).await.unwrap();
         relation
     }
 
@@ -100,6 +101,7 @@ impl World {
     ) -> Result<i32, PublishError> {
         let relation = self.load(claim, columns, rows).await;
         let loaded = rows.len() as u64;
+        let extent = Extent::whole(i32::try_from(loaded).unwrap());
         let report =
             RunReport { rows: RowCounts { read: loaded, loaded, rejected: 0 }, ..RunReport::default() };
         let mut client = self.client().await;
@@ -110,7 +112,7 @@ impl World {
             table: &table,
             columns,
             previous,
-            relation: &relation,
+            content: Content::Loaded { relation: &relation, extent },
             fingerprint: &Fingerprint::default(),
             report: &report,
             rejected: &[],

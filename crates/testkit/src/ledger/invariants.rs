@@ -44,7 +44,8 @@ const INVARIANTS: &[(&str, &str)] = &[
         "what is published was loaded by the attempt that held the run",
         "SELECT format('version %s of table %s: relation %s, attempt %s', v.number, v.table_id, v.relation, r.attempt)
          FROM rowmill.versions v JOIN rowmill.runs r ON r.id = v.run_id
-         WHERE v.relation IS NOT NULL
+         LEFT JOIN rowmill.versions b ON b.table_id = v.table_id AND b.number = v.number - 1
+         WHERE v.relation IS NOT NULL AND v.relation IS DISTINCT FROM b.relation
            AND v.relation <> format('t%s_r%s_a%s', v.table_id, v.run_id, r.attempt)",
     ),
 ];
@@ -62,8 +63,9 @@ const LEAKS: &[(&str, &str)] = &[
              SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE n.nspname ~ '^rowmill_w[0-9]+$' AND c.relkind = 'r'),
            known AS (
-             SELECT 'rowmill_w' || t.workspace_id AS nspname, v.relation AS relname
-             FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id WHERE v.relation IS NOT NULL)
+             SELECT 'rowmill_w' || t.workspace_id AS nspname, v.relation || suffix AS relname
+             FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
+             CROSS JOIN unnest(ARRAY['', '_alive', '_digests']) suffix WHERE v.relation IS NOT NULL)
          SELECT format('%s.%s', nspname, relname) FROM (
              (SELECT * FROM there EXCEPT SELECT * FROM known)
              UNION ALL (SELECT * FROM known EXCEPT SELECT * FROM there)) AS odd",

@@ -60,6 +60,8 @@ pub enum Step {
     Fetch,
     /// Find compression, encoding, delimiter and header.
     Detect,
+    /// Compare the rows with those of the version before.
+    Compare,
     /// Find the type of each column over the whole file.
     Infer,
     /// Write the rows.
@@ -72,14 +74,15 @@ pub enum Step {
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Fetch, Self::Detect, Self::Infer, Self::Load, Self::Checks, Self::Publish];
+    pub const ALL: [Self; 7] =
+        [Self::Fetch, Self::Detect, Self::Compare, Self::Infer, Self::Load, Self::Checks, Self::Publish];
 
-    /// The name in events: `fetch`, `detect`, `infer`, `load`, `checks`, `publish`.
+    /// The name in events: `fetch`, `detect`, `compare`, `infer`, `load`, `checks`, `publish`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Fetch => "fetch",
             Self::Detect => "detect",
+            Self::Compare => "compare",
             Self::Infer => "infer",
             Self::Load => "load",
             Self::Checks => "checks",
@@ -97,6 +100,7 @@ impl Step {
         match self {
             Self::Fetch => "Fetch",
             Self::Detect => "Detect layout",
+            Self::Compare => "Compare rows",
             Self::Infer => "Infer types",
             Self::Load => "Load rows",
             Self::Checks => "Checks",
@@ -109,6 +113,7 @@ impl Step {
         match self {
             Self::Fetch => "Fetching the file",
             Self::Detect => "Detecting the layout",
+            Self::Compare => "Comparing rows",
             Self::Infer => "Inferring types",
             Self::Load => "Loading rows",
             Self::Checks => "Running checks",

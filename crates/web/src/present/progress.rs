@@ -32,6 +32,7 @@ pub fn step(step: model::Step) -> Step {
     match step {
         model::Step::Fetch => Step::Fetch,
         model::Step::Detect => Step::Detect,
+        model::Step::Compare => Step::Compare,
         model::Step::Infer => Step::Infer,
         model::Step::Load => Step::Load,
         model::Step::Check => Step::Checks,

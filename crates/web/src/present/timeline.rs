@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rowmill_core::{
-    model::{RunKind, RunReport, RunState, Step},
+    model::{RowChanges, RunKind, RunReport, RunState, Step},
     store::runs::Run,
 };
 
@@ -13,13 +13,18 @@ use crate::pages::{
     progress::{StepLine, StepState},
 };
 
-/// The steps of a run, in order. A preview ends before it loads.
+/// The steps of a run, in order. A preview ends before it loads, and the first version has none before it to compare with.
 pub fn of_run(run: &Run) -> Vec<StepLine> {
-    let steps = match run.kind {
-        RunKind::Preview => &Step::ALL[..3],
-        RunKind::Refresh => Step::ALL,
+    let belongs = |step: &&Step| match (run.kind, step) {
+        (_, Step::Compare) => was_begun(run, Step::Compare),
+        (RunKind::Preview, step) => **step <= Step::Infer,
+        (RunKind::Refresh, _) => true,
     };
-    steps.iter().map(|step| line(run, *step)).collect()
+    Step::ALL.iter().filter(belongs).map(|step| line(run, *step)).collect()
+}
+
+fn was_begun(run: &Run, step: Step) -> bool {
+    run.progress.step == Some(step) || run.report.timings.iter().any(|timing| timing.step == step)
 }
 
 fn line(run: &Run, step: Step) -> StepLine {
@@ -38,6 +43,10 @@ fn state(run: &Run, step: Step) -> StepState {
     let at = run.report.timings.iter().map(|timing| timing.step).chain(run.progress.step).max();
     match run.state {
         RunState::Queued => StepState::Pending,
+        // Where few rows changed, types are as they were and only those rows were written.
+        RunState::Published if [Step::Infer, Step::Load].contains(&step) && !was_begun(run, step) => {
+            StepState::Skipped
+        }
         RunState::Published | RunState::Previewed => StepState::Done,
         // The source was asked, and that was all.
         RunState::Unchanged if step == Step::Fetch => StepState::Done,
@@ -60,6 +69,7 @@ fn note(run: &Run, step: Step) -> String {
     match step {
         Step::Fetch => fetched(report, run.state),
         Step::Detect => report.layout.as_ref().map(layout::summary).unwrap_or_default(),
+        Step::Compare => report.changes.map(changes).unwrap_or_default(),
         Step::Infer if report.columns.is_empty() => String::new(),
         Step::Infer => format::counted(report.columns.len() as u64, "column", "columns"),
         Step::Load if report.rows.rejected > 0 => format!(
@@ -71,6 +81,12 @@ fn note(run: &Run, step: Step) -> String {
         Step::Check => String::new(),
         Step::Publish => run.version.map(|version| format!("Version {version}")).unwrap_or_default(),
     }
+}
+
+fn changes(changes: RowChanges) -> String {
+    let RowChanges { added, removed, changed } = changes;
+    let changed = changed.map(|changed| format!(", {} changed", format::count(changed))).unwrap_or_default();
+    format!("{} added, {} removed{changed}", format::count(added), format::count(removed))
 }
 
 fn fetched(report: &RunReport, state: RunState) -> String {

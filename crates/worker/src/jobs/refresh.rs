@@ -1,7 +1,7 @@
 //! Refresh a table: bring it in step with its source, or leave it as it is.
 
 use rowmill_core::{
-    model::RunCause,
+    model::{Extent, RunCause},
     store::{
         runs::{self, Run},
         sources::{self, Source},
@@ -9,13 +9,13 @@ use rowmill_core::{
         versions::{self, Version},
         workspaces::{self, Workspace},
     },
-    table::relation_name,
+    table::{Content, relation_name},
 };
 use tabular::Column;
 
 use crate::{
     pipeline::{
-        check, contract,
+        check, compare, contract,
         detect::{self, Precedent},
         infer, load,
         obtain::{self, Obtained},
@@ -35,21 +35,39 @@ pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
         }
     };
     let layout = detect::detect(context, &stage, &source.overrides, precedent).await?;
+    let known_to_the_person = refused.is_some() && refused == fingerprint.sha256;
+    let rows_before = current.as_ref().map(|version| version.row_count);
     let previous = current.as_ref().map_or(&[][..], |version| &version.columns);
+    let changed = match &current {
+        Some(version) => compare::compare(context, &stage, &layout, &source.overrides, version).await?,
+        None => None,
+    };
+    if let Some(changed) = changed {
+        check::check(context, rows_before, known_to_the_person)?;
+        let delta = changed.delta(context);
+        let loaded = Loaded {
+            workspace: &workspace,
+            table: &table,
+            contract: &changed.contract,
+            previous,
+            content: Content::Delta(&delta),
+            fingerprint: &fingerprint,
+        };
+        return publish::publish(context, &loaded).await.map(Done::Published);
+    }
     let found = infer::infer(context, &stage, &layout, &source.overrides.types).await?;
     let found = infer::keep_types(context, &stage, &layout, previous, found).await?;
     let contract = contract::reconcile(previous, &found)?;
     context.find(|findings| findings.report.schema_changes.clone_from(&contract.changes));
     let relation = relation_name(table.id, context.claim.run, context.claim.attempt);
-    load::load(context, &stage, &layout, &contract, &relation).await?;
-    let known_to_the_person = refused.is_some() && refused == fingerprint.sha256;
-    check::check(context, current.as_ref().map(|version| version.row_count), known_to_the_person)?;
+    let rows = load::load(context, &stage, &layout, &contract, &relation, table.current_version + 1).await?;
+    check::check(context, rows_before, known_to_the_person)?;
     let loaded = Loaded {
         workspace: &workspace,
         table: &table,
         contract: &contract,
         previous,
-        relation: &relation,
+        content: Content::Loaded { relation: &relation, extent: Extent::whole(rows.cast_signed()) },
         fingerprint: &fingerprint,
     };
     publish::publish(context, &loaded).await.map(Done::Published)

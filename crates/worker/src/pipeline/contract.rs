@@ -52,6 +52,22 @@ pub fn reconcile(previous: &[Column], found: &[ColumnFinding]) -> Result<Contrac
     Ok(contract)
 }
 
+/// The contract of a file with these headers that has every column the table has, but for those that are missing as before,
+/// and no other; `None` for any other file.
+pub fn unchanged(previous: &[Column], labels: &[String]) -> Option<Contract> {
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let from_file = matching::by_header(previous, &labels).ok()?;
+    if from_file.iter().flatten().count() != labels.len() {
+        return None;
+    }
+    let label = |from: &Option<usize>| from.and_then(|i| labels.get(i));
+    let columns = previous.iter().zip(&from_file).map(|(column, from)| {
+        let label = label(from).map_or_else(|| column.label.clone(), |label| (*label).to_owned());
+        Column { label, ..column.clone() }
+    });
+    Some(Contract { columns: columns.collect(), from_file, changes: Vec::new() })
+}
+
 /// Names for new columns that no column of the table bears.
 fn names_for(previous: &[Column], found: &[ColumnFinding], new: &[usize]) -> Vec<String> {
     let taken = previous.iter().map(|column| column.name.clone());

@@ -4,21 +4,38 @@
 use bytes::Bytes;
 use futures_util::SinkExt;
 use rowmill_core::{
-    model::{RowCounts, Step},
-    store::rejected_rows::{KEPT, RejectedRow},
-    table::{self, RowEncoder},
+    model::{RowCounts, RunFailure, Step},
+    store::rejected_rows::KEPT,
+    table::{self, DigestChunk, Relations, RowEncoder, place_in_file},
     telemetry::metrics,
 };
-use tabular::{Batch, Cell, Layout, decode};
+use tabular::{Batch, Cell, Layout, decode, diff::RowDigests};
 use tokio::sync::mpsc;
 
-use super::{contract::Contract, detect::blocking, long_record::LongestRecord, stage::Stage};
+use super::{
+    contract::Contract,
+    detect::blocking,
+    long_record::LongestRecord,
+    stage::Stage,
+    typed_row::{from_reader, parse, reuse},
+};
 use crate::run_state::{JobError, RunContext};
 
 /// Buffers of half a megabyte between the two sides.
 const CHANNEL: usize = 4;
 
-/// Loads the file into `relation`, which is there when this returns, but not published.
+/// What the encoding side sends.
+enum Piece {
+    /// Encoded rows.
+    Rows(Bytes),
+    /// Digests of rows that were sent before. The rows sent so far are a whole stream of COPY.
+    Digests(DigestChunk),
+    /// This was all; the number of rows.
+    End(u32),
+}
+
+/// Loads the file into `relation`, as rows of version `version`. It is there when this returns, but not published. Returns
+/// the number of rows.
 ///
 /// # Errors
 /// When the file cannot be read to its end or Postgres refuses; then nothing is left behind.
@@ -28,7 +45,8 @@ pub async fn load(
     layout: &Layout,
     contract: &Contract,
     relation: &str,
-) -> Result<(), JobError> {
+    version: i32,
+) -> Result<u32, JobError> {
     context.begin(Step::Load);
     let (sender, mut receiver) = mpsc::channel(CHANNEL);
     let encoding = {
@@ -39,39 +57,51 @@ pub async fn load(
     let copying = async {
         let mut client = context.client().await?;
         let transaction = client.transaction().await?;
-        let load = table::begin_load(transaction, context.run.workspace, relation, &contract.columns).await?;
-        let mut sink = Box::pin(load.copy_in(&contract.columns).await?);
-        let mut ended = false;
-        while let Some(buffer) = receiver.recv().await {
-            match buffer {
-                Some(buffer) => sink.feed(buffer).await?,
-                None => ended = true,
+        let relations = Relations { workspace: context.run.workspace, rows: relation };
+        let load = table::begin_load(transaction, relations, &contract.columns).await?;
+        let mut sink = None;
+        let mut count = None;
+        while let Some(piece) = receiver.recv().await {
+            match piece {
+                Piece::Rows(bytes) => {
+                    if sink.is_none() {
+                        sink = Some(Box::pin(load.copy_in(&contract.columns).await?));
+                    }
+                    if let Some(sink) = &mut sink {
+                        sink.feed(bytes).await?;
+                    }
+                }
+                Piece::Digests(chunk) => {
+                    if let Some(mut sink) = sink.take() {
+                        sink.close().await?;
+                    }
+                    load.write_digests(&chunk).await?;
+                }
+                Piece::End(rows) => count = Some(rows),
             }
         }
-        if !ended {
-            // The other side failed and says why; dropping the sink and the transaction undoes everything.
-            return Ok(());
+        // Without a count the other side failed and says why; dropping the transaction undoes everything.
+        if let Some(count) = count {
+            load.commit(version, count).await?;
         }
-        sink.close().await?;
-        load.commit().await?;
-        Ok::<(), JobError>(())
+        Ok::<_, JobError>(count)
     };
     // When Postgres refuses, the encoder finds its channel closed; Postgres' reason is the one to tell.
     let (encoded, copied) = tokio::join!(encoding, copying);
-    copied?;
+    let count = copied?;
     let counts = encoded?;
     metrics().rows_loaded.inc_by(counts.loaded);
     context.find(|findings| findings.report.rows = counts);
-    Ok(())
+    count.ok_or(JobError::Lost)
 }
 
-/// Sends encoded rows, then `None` to say that this was all of them.
+/// Sends encoded rows and their digests, then the number of all of them.
 fn encode(
     context: &RunContext,
     stage: &Stage,
     layout: &Layout,
     contract: &Contract,
-    sender: &mpsc::Sender<Option<Bytes>>,
+    sender: &mpsc::Sender<Piece>,
 ) -> Result<RowCounts, JobError> {
     let mut rows = decode::open(stage, layout, &context.app.limits())?;
     let mut encoder = RowEncoder::new(contract.columns.len());
@@ -79,6 +109,9 @@ fn encode(
     let mut counts = RowCounts::default();
     let mut batch = Batch::new();
     let mut longest = LongestRecord::default();
+    let mut row_digests = RowDigests::new(contract.from_file.clone());
+    let mut chunk = DigestChunk::default();
+    let mut id = 0;
     while rows.read(&mut batch)? {
         context.still_wanted()?;
         longest.observe(&batch);
@@ -92,10 +125,16 @@ fn encode(
             match parse(&batch, row, contract, &mut parsed) {
                 Ok(()) => {
                     counts.loaded += 1;
-                    encoder.row(i64::try_from(counts.loaded).unwrap_or(i64::MAX));
+                    encoder.row(place_in_file(id), id);
                     parsed.iter().for_each(|cell| encoder.cell(cell));
-                    if encoder.is_full() {
-                        send(sender, Some(encoder.take()))?;
+                    chunk.digests.push(row_digests.row(&batch, row));
+                    id = next_id(id)?;
+                    if chunk.digests.len() == DigestChunk::FULL {
+                        send(sender, Piece::Rows(encoder.end()))?;
+                        let next = DigestChunk { first_id: id, ..DigestChunk::default() };
+                        send(sender, Piece::Digests(std::mem::replace(&mut chunk, next)))?;
+                    } else if encoder.is_full() {
+                        send(sender, Piece::Rows(encoder.take()))?;
                     }
                 }
                 Err(row) => rejected.push(row),
@@ -116,74 +155,28 @@ fn encode(
     if let Some(note) = longest.note() {
         context.find(|findings| findings.report.notes.push(note));
     }
-    send(sender, Some(encoder.finish()))?;
-    send(sender, None)?;
+    send(sender, Piece::Rows(encoder.end()))?;
+    if !chunk.digests.is_empty() {
+        send(sender, Piece::Digests(chunk))?;
+    }
+    send(sender, Piece::End(id))?;
     Ok(counts)
 }
 
-/// An empty vector with the allocation of another, whatever its cells borrowed from.
-fn reuse<'a>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'a>> {
-    cells.clear();
-    // Collecting in place keeps the allocation: there is nothing to convert.
-    cells.into_iter().map(|_| Cell::Null).collect()
-}
-
-fn parse<'a>(
-    batch: &'a Batch,
-    row: usize,
-    contract: &Contract,
-    cells: &mut Vec<Cell<'a>>,
-) -> Result<(), RejectedRow> {
-    for (column, from) in contract.columns.iter().zip(&contract.from_file) {
-        let text = from.and_then(|i| batch.cell(row, i));
-        let cell = match text {
-            None => Cell::Null,
-            Some(text) => column.parse(text).map_err(|mismatch| RejectedRow {
-                line: i64::try_from(batch.line(row)).unwrap_or(i64::MAX),
-                byte: i64::try_from(batch.byte(row)).unwrap_or(i64::MAX),
-                column_no: from.and_then(|i| i32::try_from(i + 1).ok()),
-                column_name: Some(column.label.clone()),
-                code: "type_mismatch".to_owned(),
-                reason: mismatch.to_string(),
-                raw: raw(batch, row),
-            })?,
-        };
-        cells.push(cell);
+/// The id behind this one. Ids are Postgres' four-byte integers.
+fn next_id(id: u32) -> Result<u32, JobError> {
+    let next = id + 1;
+    if next > i32::MAX.cast_unsigned() {
+        return Err(JobError::fail(RunFailure::new(
+            "too_many_rows",
+            format!("The file has more than {} rows, which is all that a table can hold.", i32::MAX),
+            "Split the file into several tables.",
+        )));
     }
-    Ok(())
+    Ok(next)
 }
 
-/// The row as CSV, for a person to find it again.
-fn raw(batch: &Batch, row: usize) -> String {
-    let mut text = String::new();
-    for (i, cell) in batch.row(row).enumerate() {
-        if i > 0 {
-            text.push(',');
-        }
-        text.push_str(cell.unwrap_or_default());
-    }
-    text.chars().take(4096).collect()
-}
-
-fn from_reader(row: tabular::RejectedRow, contract: &Contract) -> RejectedRow {
-    let name = row.column.and_then(|number| {
-        let index = usize::try_from(number).ok()?.checked_sub(1)?;
-        let column = contract.from_file.iter().position(|from| *from == Some(index))?;
-        Some(contract.columns[column].label.clone())
-    });
-    RejectedRow {
-        line: i64::try_from(row.line).unwrap_or(i64::MAX),
-        byte: i64::try_from(row.byte).unwrap_or(i64::MAX),
-        column_no: row.column.and_then(|number| i32::try_from(number).ok()),
-        column_name: name,
-        code: row.reason.code().to_owned(),
-        reason: row.reason.to_string(),
-        // Postgres' text cannot hold a NUL; the person sees a mark in its place.
-        raw: row.raw.replace('\0', "\u{2400}"),
-    }
-}
-
-fn send(sender: &mpsc::Sender<Option<Bytes>>, buffer: Option<Bytes>) -> Result<(), JobError> {
+fn send(sender: &mpsc::Sender<Piece>, piece: Piece) -> Result<(), JobError> {
     // A closed channel means that Postgres refused or the run was stopped; the other side knows why.
-    sender.blocking_send(buffer).map_err(|_| JobError::Lost)
+    sender.blocking_send(piece).map_err(|_| JobError::Lost)
 }

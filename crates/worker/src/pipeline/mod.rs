@@ -1,6 +1,7 @@
 //! The steps of a job: glue between tabular, the users' relations and the ledger.
 
 pub mod check;
+pub mod compare;
 pub mod contract;
 pub mod detect;
 pub mod fetch;
@@ -12,3 +13,4 @@ pub mod obtain;
 pub mod publish;
 pub mod sample;
 pub mod stage;
+mod typed_row;

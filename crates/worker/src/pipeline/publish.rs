@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rowmill_core::{
     model::Step,
     store::{sources::Fingerprint, tables::Table, workspaces::Workspace},
-    table::{self, Publication, PublishError},
+    table::{self, Content, Publication, PublishError},
 };
 use tabular::Column;
 
@@ -28,8 +28,8 @@ pub struct Loaded<'a> {
     pub contract: &'a Contract,
     /// Its old ones.
     pub previous: &'a [Column],
-    /// Where the rows are.
-    pub relation: &'a str,
+    /// Its rows.
+    pub content: Content<'a>,
     /// What tells their bytes from others.
     pub fingerprint: &'a Fingerprint,
 }
@@ -48,7 +48,7 @@ pub async fn publish(context: &RunContext, loaded: &Loaded<'_>) -> Result<i32, J
         table: loaded.table,
         columns: &loaded.contract.columns,
         previous: loaded.previous,
-        relation: loaded.relation,
+        content: loaded.content,
         fingerprint: loaded.fingerprint,
         report: &findings.report,
         rejected: &findings.rejected,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::pipeline::stage::no_space;
 use rowmill_core::{model::RunFailure, store::sources::Fingerprint, table::PublishError};
 
 /// A job that did what it was there for.
@@ -135,6 +136,7 @@ impl From<PublishError> for JobError {
                 "Rename or drop it there and press Run again, or delete this table and add it under another name.",
             )),
             PublishError::Database(cause) => cause.into(),
+            PublishError::Rows(cause) => no_space(cause),
         }
     }
 }

@@ -6,13 +6,11 @@ use tokio_postgres::{Error, error::SqlState};
 
 use super::{
     super::{
-        ddl::{ROW, storage_schema},
         ident::Ident,
+        rows::{ID, ROW, Snapshot},
     },
-    seek::{Cursor, RELATION, Seek, Sort},
+    seek::{Cursor, Direction, RELATION, Seek, Sort},
 };
-use crate::model::WorkspaceId;
-
 /// Milliseconds a page may take; sorting by an unindexed column of a very large table does not come in time.
 const TIMEOUT_MS: u32 = 10_000;
 
@@ -23,10 +21,8 @@ pub const SHOWN_CHARACTERS: usize = 3_900;
 /// Which rows to read.
 #[derive(Debug, Clone)]
 pub struct PageQuery<'a> {
-    /// Whose table.
-    pub workspace: WorkspaceId,
-    /// The version's relation.
-    pub relation: &'a str,
+    /// Which version.
+    pub snapshot: Snapshot<'a>,
     /// The version's columns.
     pub columns: &'a [Column],
     /// `None` keeps the order of the file.
@@ -42,7 +38,7 @@ pub struct PageQuery<'a> {
 pub struct Page {
     /// Cells as Postgres writes them, in column order, cut behind [`SHOWN_CHARACTERS`]; `None` is NULL.
     pub rows: Vec<Vec<Option<String>>>,
-    /// Each row's place in the file, from 1.
+    /// Each row's place among the others: larger than that of the row before it in the file.
     pub row_numbers: Vec<i64>,
     /// The first row's place in this order, from 1.
     pub first_position: i64,
@@ -76,12 +72,10 @@ pub enum QueryError {
 pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, QueryError> {
     let sorted = query.sort.and_then(|sort| Some((query.columns.get(sort.column)?, sort.direction)));
     let statement = format!(
-        "SELECT {row}{cells} FROM {schema}.{relation} AS {RELATION} WHERE {condition} ORDER BY {order} LIMIT $3",
+        "SELECT {row}{cells} FROM {source} AS {RELATION} ORDER BY {order} LIMIT $3",
         row = Ident::new(ROW),
         cells = query.columns.iter().map(cell).collect::<String>(),
-        schema = Ident::new(&storage_schema(query.workspace)),
-        relation = Ident::new(query.relation),
-        condition = query.seek.condition(sorted),
+        source = source(query, sorted),
         order = query.seek.order(sorted),
     );
     let (value, row) = match query.seek.cursor() {
@@ -110,6 +104,35 @@ pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, Qu
     Ok(page)
 }
 
+/// The rows among which the page is. In the order of the file, the rows loaded together and those added since have an index
+/// each, and each gives a page of its own.
+fn source(query: &PageQuery<'_>, sorted: Option<(&Column, Direction)>) -> String {
+    let rows = query.snapshot.relations.rows();
+    let seek = query.seek.condition(sorted);
+    let order = query.seek.order(sorted);
+    match (sorted, query.snapshot.extent) {
+        (None, Some(extent)) => {
+            let condition = query.snapshot.has_row(RELATION);
+            let part = |part: String| {
+                format!(
+                    "(SELECT * FROM {rows} AS {RELATION} WHERE {part} AND {seek} AND {condition}
+                      ORDER BY {order} LIMIT $3)"
+                )
+            };
+            let id = format!("{RELATION}.{}", Ident::new(ID));
+            let base = part(format!("{id} < {}", extent.base_end));
+            if extent.rows_end == extent.base_end {
+                return base;
+            }
+            format!("({base} UNION ALL {})", part(format!("{id} >= {}", extent.base_end)))
+        }
+        _ => format!(
+            "(SELECT * FROM {rows} AS {RELATION} WHERE {seek} AND {})",
+            query.snapshot.has_each(RELATION)
+        ),
+    }
+}
+
 /// The value a row has in a column, whole; for a cursor whose value was too long to be carried along. `None` is NULL, or
 /// that there is no such row.
 ///
@@ -117,17 +140,22 @@ pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, Qu
 /// [`QueryError`].
 pub async fn value(
     client: &Client,
-    workspace: WorkspaceId,
-    relation: &str,
+    snapshot: &Snapshot<'_>,
     column: &Column,
     row: i64,
 ) -> Result<Option<String>, QueryError> {
+    let base_end = snapshot.extent.map_or(i32::MAX, |extent| extent.base_end);
+    let (row_column, id) = (Ident::new(ROW), Ident::new(ID));
+    // One of the two indexes serves either part.
+    let part = match snapshot.extent {
+        None => String::new(),
+        Some(_) => format!(" AND ({id} < {base_end} OR {id} >= {base_end})"),
+    };
     let statement = format!(
-        "SELECT {} FROM {}.{} WHERE {} = $1",
+        "SELECT {} FROM {} AS {RELATION} WHERE {row_column} = $1{part} AND {}",
         text(column),
-        Ident::new(&storage_schema(workspace)),
-        Ident::new(relation),
-        Ident::new(ROW)
+        snapshot.relations.rows(),
+        snapshot.has_row(RELATION),
     );
     use tokio_postgres::types::Type;
     let rows = client.query_typed(&statement, &[(&row, Type::INT8)]).await.map_err(classify)?;

@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tabular::{Column, ColumnType};
 
-use super::super::{
-    ddl::{ROW, postgres_type},
-    ident::Ident,
-};
+use super::super::{ddl::postgres_type, ident::Ident, rows::ROW};
 
 /// What a page's relation is called within its query.
 pub(super) const RELATION: &str = "relation";

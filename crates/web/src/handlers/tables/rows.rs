@@ -3,7 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use rowmill_core::{
     store::versions::{self, Version},
-    table::query::{self, Cursor, Direction, Page, PageQuery, QueryError, Seek, Sort},
+    table::{
+        Relations, Snapshot,
+        query::{self, Cursor, Direction, Page, PageQuery, QueryError, Seek, Sort},
+    },
 };
 use serde::Deserialize;
 
@@ -101,10 +104,11 @@ impl Place {
             false => Refused::Gone,
         })?;
         let sort = self.sort(&version)?;
-        let seek = self.seek(&client, member, &version, relation, sort).await?;
+        let relations = Relations { workspace: member.workspace.id, rows: relation };
+        let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
+        let seek = self.seek(&client, &snapshot, &version, sort).await?;
         let query = PageQuery {
-            workspace: member.workspace.id,
-            relation,
+            snapshot,
             columns: &version.columns,
             sort,
             seek,
@@ -140,9 +144,8 @@ impl Place {
     async fn seek(
         &self,
         client: &deadpool_postgres::Client,
-        member: &Member,
+        snapshot: &Snapshot<'_>,
         version: &Version,
-        relation: &str,
         sort: Option<Sort>,
     ) -> Result<Seek, Refused> {
         let (text, is_after) = match (&self.after, &self.before) {
@@ -155,7 +158,7 @@ impl Place {
             Err(cursor) => {
                 let column = sort.and_then(|sort| version.columns.get(sort.column));
                 let column = column.ok_or_else(Failure::bad_request)?;
-                let value = query::value(client, member.workspace.id, relation, column, cursor.row).await;
+                let value = query::value(client, snapshot, column, cursor.row).await;
                 Cursor {
                     value: value.map_err(|error| refused(error, sort, self.version.is_some(), self))?,
                     ..cursor
