@@ -37,6 +37,7 @@ macro_rules! text_enum {
     };
 }
 
+mod check;
 mod extent;
 mod failure;
 mod id;
@@ -44,10 +45,12 @@ mod lane;
 mod name;
 mod report;
 mod role;
+mod rules;
 mod run;
 mod schedule;
 mod source;
 
+pub use check::{Check, CheckResult, Example, Verdict};
 pub use extent::Extent;
 pub use failure::RunFailure;
 pub use id::{RunId, SourceId, TableId, UploadId, UserId, WorkspaceId};
@@ -55,6 +58,7 @@ pub use lane::Lane;
 pub use name::{InvalidName, TableName, WorkspaceSlug, suggest};
 pub use report::{Exchange, Hop, RowChanges, RowCounts, RunReport, Sample, SchemaChange, StepTiming};
 pub use role::Role;
+pub use rules::{DriftPolicy, GuardRails, LoadMode, TableRules};
 pub use run::{RunCause, RunKind, RunState, Step};
 pub use schedule::{InvalidSchedule, Schedule};
 pub use source::SourceKind;

@@ -4,27 +4,41 @@ use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use tokio_postgres::{Error, Row, types::Json};
 
+mod rules;
+
+pub use rules::set_rules;
+
 use super::parsed;
-use crate::model::{RunFailure, RunId, RunState, SourceId, SourceKind, TableId, TableName, WorkspaceId};
+use crate::model::{
+    RunFailure, RunId, RunState, SourceId, SourceKind, TableId, TableName, TableRules, WorkspaceId,
+};
+
+macro_rules! columns {
+    () => {
+        "t.id, t.workspace_id, t.source_id, t.name, t.title, t.current_version, t.load_mode, t.key_columns, t.drift,
+         t.max_lost_percent, t.max_rejected_percent, t.checks"
+    };
+}
+
+macro_rules! select {
+    ($where:literal) => {
+        concat!("SELECT ", columns!(), " FROM rowmill.tables t WHERE ", $where)
+    };
+}
 
 const INSERT: &str =
     "INSERT INTO rowmill.tables (workspace_id, source_id, name, title) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING RETURNING id";
-const FIND: &str =
-    "SELECT id, workspace_id, source_id, name, title, current_version FROM rowmill.tables WHERE id = $1";
-const FIND_BY_NAME: &str = "SELECT id, workspace_id, source_id, name, title, current_version
-    FROM rowmill.tables WHERE workspace_id = $1 AND name = $2";
-const FIND_BY_SOURCE: &str = "SELECT id, workspace_id, source_id, name, title, current_version
-    FROM rowmill.tables WHERE source_id = $1";
-const LOCK: &str = "SELECT id, workspace_id, source_id, name, title, current_version
-    FROM rowmill.tables WHERE id = $1 FOR UPDATE";
+const FIND: &str = select!("t.id = $1");
+const FIND_BY_NAME: &str = select!("t.workspace_id = $1 AND t.name = $2");
+const FIND_BY_SOURCE: &str = select!("t.source_id = $1");
+const LOCK: &str = select!("t.id = $1 FOR UPDATE");
 const SET_TITLE: &str = "UPDATE rowmill.tables SET title = $2 WHERE id = $1";
 const SET_VERSION: &str = "UPDATE rowmill.tables SET current_version = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM rowmill.tables WHERE id = $1";
 macro_rules! overview {
     () => {
-        "SELECT t.id, t.workspace_id, t.source_id, t.name, t.title, t.current_version,
-            s.kind, s.url, u.file_name, s.schedule, s.time_zone, s.next_due_at, v.row_count, v.published_at,
+        concat!("SELECT ", columns!(), ", s.kind, s.url, u.file_name, s.schedule, s.time_zone, s.next_due_at, v.row_count, v.published_at,
             r.id AS run_id, r.state AS run_state, r.failure AS run_failure, r.finished_at AS run_finished_at,
             ok.finished_at AS in_step_at
         FROM rowmill.tables t
@@ -34,7 +48,7 @@ macro_rules! overview {
         LEFT JOIN LATERAL (SELECT id, state, failure, finished_at FROM rowmill.runs
             WHERE table_id = t.id ORDER BY id DESC LIMIT 1) r ON true
         LEFT JOIN LATERAL (SELECT finished_at FROM rowmill.runs
-            WHERE table_id = t.id AND state IN ('published', 'unchanged') ORDER BY id DESC LIMIT 1) ok ON true"
+            WHERE table_id = t.id AND state IN ('published', 'unchanged') ORDER BY id DESC LIMIT 1) ok ON true")
     };
 }
 
@@ -74,6 +88,7 @@ pub(super) const ALL: &[&str] = &[
     SET_TITLE,
     SET_VERSION,
     DELETE,
+    rules::SET,
     OVERVIEW,
     FIND_OVERVIEW,
     FAILING,
@@ -95,6 +110,8 @@ pub struct Table {
     pub title: String,
     /// 0 until the first publication.
     pub current_version: i32,
+    /// What a person decided about it.
+    pub rules: TableRules,
 }
 
 /// A table as the home page lists it.
@@ -175,6 +192,7 @@ fn from_row(row: &Row) -> Result<Table, Error> {
         name: row.try_get("name")?,
         title: row.try_get("title")?,
         current_version: row.try_get("current_version")?,
+        rules: rules::from_row(row)?,
     })
 }
 

@@ -7,5 +7,6 @@ mod ledger;
 mod page;
 mod publish;
 mod row_sets;
+mod rules;
 mod statements;
 mod world;

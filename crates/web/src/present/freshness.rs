@@ -52,7 +52,7 @@ pub fn note(table: &TableOverview, now: Timestamp) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use rowmill_core::{
-        model::{RunFailure, RunId, SourceId, SourceKind, TableId, WorkspaceId},
+        model::{RunFailure, RunId, SourceId, SourceKind, TableId, TableRules, WorkspaceId},
         store::tables::{LastRun, Table},
     };
 
@@ -71,6 +71,7 @@ mod tests {
                 name: "t".into(),
                 title: "T".into(),
                 current_version: version,
+                rules: TableRules::default(),
             },
             source_kind: SourceKind::Url,
             url: Some("https://example.org/t.csv".into()),

@@ -43,7 +43,7 @@ pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
         None => None,
     };
     if let Some(changed) = changed {
-        check::check(context, rows_before, known_to_the_person)?;
+        check::check(context, table.rules.guard_rails, rows_before, known_to_the_person)?;
         let delta = changed.delta(context);
         let loaded = Loaded {
             workspace: &workspace,
@@ -61,7 +61,7 @@ pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
     context.find(|findings| findings.report.schema_changes.clone_from(&contract.changes));
     let relation = relation_name(table.id, context.claim.run, context.claim.attempt);
     let rows = load::load(context, &stage, &layout, &contract, &relation, table.current_version + 1).await?;
-    check::check(context, rows_before, known_to_the_person)?;
+    check::check(context, table.rules.guard_rails, rows_before, known_to_the_person)?;
     let loaded = Loaded {
         workspace: &workspace,
         table: &table,

@@ -1,13 +1,13 @@
 //! Guard rails: what would be published is looked at before anybody sees it. A failed check leaves the last good version.
 
-use rowmill_core::model::{RowCounts, RunFailure, Step};
+use rowmill_core::model::{GuardRails, RowCounts, RunFailure, Step};
 
 use crate::run_state::{JobError, RunContext};
 
-/// Rejected rows that are tolerated where they are less than half of all.
+/// Rejected rows that are tolerated where they are less than half of all and nobody decided otherwise.
 const TOLERATED_REJECTS: u64 = 10;
-/// One in this many rows may be rejected beyond that.
-const TOLERATED_SHARE: u64 = 10;
+/// Percent of the rows that may be rejected beyond that.
+const TOLERATED_PERCENT: u8 = 10;
 
 /// Checks whose verdict a person may overrule by asking for the same bytes again.
 pub const CAN_BE_OVERRULED: [&str; 2] = [SHRUNK, EMPTIED];
@@ -19,12 +19,18 @@ const EMPTIED: &str = "emptied";
 ///
 /// # Errors
 /// When it must not be published.
-pub fn check(context: &RunContext, rows_before: Option<i64>, overruled: bool) -> Result<(), JobError> {
+pub fn check(
+    context: &RunContext,
+    rails: GuardRails,
+    rows_before: Option<i64>,
+    overruled: bool,
+) -> Result<(), JobError> {
     context.begin(Step::Check);
     let mut counts = RowCounts::default();
     context.find(|findings| counts = findings.report.rows);
     let rows_before = rows_before.map(|rows| u64::try_from(rows).unwrap_or_default());
-    match judge_rejects(counts).and_then(|()| judge_size(counts, rows_before.unwrap_or_default())) {
+    let rejects = judge_rejects(counts, rails);
+    match rejects.and_then(|()| judge_size(counts, rails, rows_before.unwrap_or_default())) {
         Err(failure) if overruled && CAN_BE_OVERRULED.contains(&failure.code.as_str()) => {
             let note = format!("{} Published all the same, since somebody asked again.", failure.message);
             context.find(|findings| findings.report.notes.push(note));
@@ -34,7 +40,7 @@ pub fn check(context: &RunContext, rows_before: Option<i64>, overruled: bool) ->
     }
 }
 
-fn judge_rejects(counts: RowCounts) -> Result<(), RunFailure> {
+fn judge_rejects(counts: RowCounts, rails: GuardRails) -> Result<(), RunFailure> {
     let RowCounts { read, loaded, rejected } = counts;
     if rejected > 0 && loaded == 0 {
         return Err(RunFailure::new(
@@ -44,44 +50,57 @@ fn judge_rejects(counts: RowCounts) -> Result<(), RunFailure> {
              Set it by hand in a new preview.",
         ));
     }
-    let few = rejected <= TOLERATED_REJECTS && 2 * rejected < read;
-    if rejected > read / TOLERATED_SHARE && !few {
+    let few = rejected <= TOLERATED_REJECTS && 2 * rejected < read && rails.max_rejected_percent.is_none();
+    let most = rails.max_rejected_percent.unwrap_or(TOLERATED_PERCENT);
+    if exceeds(rejected, most, read) && !few {
         return Err(RunFailure::new(
             "too_many_rejected_rows",
-            format!("{rejected} of {read} rows do not fit; at most one in ten may."),
+            format!("{rejected} of {read} rows do not fit; at most {most} % may."),
             "Look at the rejected rows below, mend the file, and press Run again.",
         ));
     }
     Ok(())
 }
 
-fn judge_size(counts: RowCounts, before: u64) -> Result<(), RunFailure> {
-    let loaded = counts.loaded;
-    if before > 0 && loaded == 0 {
+fn judge_size(counts: RowCounts, rails: GuardRails, before: u64) -> Result<(), RunFailure> {
+    let (loaded, most) = (counts.loaded, rails.max_lost_percent);
+    if !exceeds(before.saturating_sub(loaded), most, before) {
+        return Ok(());
+    }
+    if loaded == 0 {
         return Err(RunFailure::new(
             EMPTIED,
             format!("The file has no rows; the version before has {before}."),
             "The last version stays. If the table is meant to be empty now, press Run again.",
         ));
     }
-    if 2 * loaded < before {
-        return Err(RunFailure::new(
-            SHRUNK,
-            format!("The file has {loaded} rows, less than half of the {before} of the version before."),
-            "The last version stays. A quote that is never closed, or a source that answers with a part, looks like \
-             this. If the file is right, press Run again.",
-        ));
-    }
-    Ok(())
+    Err(RunFailure::new(
+        SHRUNK,
+        format!(
+            "The file has {loaded} rows, the version before has {before}; at most {most} % of them may go."
+        ),
+        "The last version stays. A quote that is never closed, or a source that answers with a part, looks like this. \
+         If the file is right, press Run again.",
+    ))
+}
+
+/// Whether `part` is more than `percent` of `all`.
+fn exceeds(part: u64, percent: u8, all: u64) -> bool {
+    u128::from(part) * 100 > u128::from(all) * u128::from(percent)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn code(loaded: u64, rejected: u64, before: u64) -> Option<String> {
+    fn code_with(rails: GuardRails, loaded: u64, rejected: u64, before: u64) -> Option<String> {
         let counts = RowCounts { read: loaded + rejected, loaded, rejected };
-        judge_rejects(counts).and_then(|()| judge_size(counts, before)).err().map(|failure| failure.code)
+        let verdict = judge_rejects(counts, rails).and_then(|()| judge_size(counts, rails, before));
+        verdict.err().map(|failure| failure.code)
+    }
+
+    fn code(loaded: u64, rejected: u64, before: u64) -> Option<String> {
+        code_with(GuardRails::default(), loaded, rejected, before)
     }
 
     #[test]
@@ -99,5 +118,16 @@ mod tests {
         assert_eq!(code(0, 0, 5).as_deref(), Some("emptied"));
         assert_eq!(code(5, 0, 10), None);
         assert_eq!(code(4, 0, 10).as_deref(), Some("shrunk"));
+    }
+    #[test]
+    fn a_person_draws_the_lines_elsewhere() {
+        let rails =
+            |lost, rejected| GuardRails { max_lost_percent: lost, max_rejected_percent: Some(rejected) };
+        assert_eq!(code_with(rails(0, 0), 10, 0, 10), None);
+        assert_eq!(code_with(rails(0, 0), 9, 0, 10).as_deref(), Some("shrunk"));
+        assert_eq!(code_with(rails(100, 0), 0, 0, 10), None);
+        assert_eq!(code_with(rails(50, 0), 1_000, 1, 0).as_deref(), Some("too_many_rejected_rows"));
+        assert_eq!(code_with(rails(50, 25), 3, 1, 0), None);
+        assert_eq!(code_with(rails(50, 100), 0, 1, 0).as_deref(), Some("all_rows_rejected"));
     }
 }
