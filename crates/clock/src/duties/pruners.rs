@@ -12,7 +12,8 @@ const BATCH: i64 = 100;
 pub(crate) async fn run(app: Arc<App>) -> anyhow::Result<u64> {
     let client = app.database.get().await?;
     // The sweeper drops relations in which no version has rows any more.
-    let mut pruned = versions::forget(&client, app.config.keep_versions, BATCH).await?;
+    let mut pruned =
+        versions::forget(&client, app.config.keep_versions, app.config.keep_versions_for, BATCH).await?;
     pruned += runs::prune(&client, app.config.keep_runs, BATCH).await?;
     pruned += sources::prune_drafts(&client, BATCH).await?;
     pruned += uploads::prune(&client, BATCH).await?;

@@ -15,8 +15,10 @@ pub struct ClockConfig {
     pub tick: Duration,
     /// Schedules may not ask for runs closer together than this.
     pub schedule_min_interval: Duration,
-    /// Older versions of a table that keep their rows.
+    /// Newest versions of a table that keep their rows, however old they are; at least 1.
     pub keep_versions: i32,
+    /// Versions that readers saw less than this ago keep their rows, however many they are.
+    pub keep_versions_for: Duration,
     /// How long finished runs without a version are kept.
     pub keep_runs: Duration,
 }
@@ -32,7 +34,10 @@ impl ClockConfig {
             ops_port: read_ops_port(&mut env),
             tick: Duration::from_millis(env.parsed("CLOCK_TICK_MS", "a whole number of milliseconds", 1000)),
             schedule_min_interval: env.seconds("SCHEDULE_MIN_SECONDS", 60),
-            keep_versions: env.parsed("KEEP_VERSIONS", "a whole number", 5),
+            keep_versions: env.parsed_with("KEEP_VERSIONS", "a whole number from 1", 100, |text| {
+                text.parse().ok().filter(|count| *count >= 1)
+            }),
+            keep_versions_for: env.seconds("KEEP_VERSIONS_SECONDS", 365 * 24 * 3600),
             keep_runs: env.seconds("KEEP_RUNS_SECONDS", 90 * 24 * 3600),
         };
         env.finish(config)
@@ -41,9 +46,10 @@ impl ClockConfig {
     /// One line for the log at start, without secrets.
     pub fn summary(&self) -> String {
         format!(
-            "clock with a tick of {} ms, keeping the rows of {} older versions, ops port {}",
+            "clock with a tick of {} ms, keeping the rows of {} versions and of {} days, ops port {}",
             self.tick.as_millis(),
             self.keep_versions,
+            self.keep_versions_for.as_secs() / (24 * 3600),
             self.ops_port
         )
     }

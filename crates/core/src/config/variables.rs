@@ -102,6 +102,12 @@ pub const VARIABLES: &[Variable] = &[
     v("FETCH_MAX_REDIRECTS", "worker", "5", "redirects followed"),
     v("FETCH_PER_HOST", "worker", "4", "runs that may fetch from one host at once"),
     v("CLOCK_TICK_MS", "clock", "1000", "milliseconds between two rounds of the quick duties"),
-    v("KEEP_VERSIONS", "clock", "5", "older versions of a table that keep their rows"),
+    v("KEEP_VERSIONS", "clock", "100", "newest versions of a table that keep their rows, however old"),
+    v(
+        "KEEP_VERSIONS_SECONDS",
+        "clock",
+        "31536000",
+        "seconds a version keeps its rows after another took its place, however many there are",
+    ),
     v("KEEP_RUNS_SECONDS", "clock", "7776000", "seconds finished runs without a version are kept"),
 ];

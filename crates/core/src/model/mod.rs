@@ -37,6 +37,7 @@ macro_rules! text_enum {
     };
 }
 
+mod change;
 mod check;
 mod extent;
 mod failure;
@@ -50,6 +51,7 @@ mod run;
 mod schedule;
 mod source;
 
+pub use change::ChangeKind;
 pub use check::{Check, CheckResult, Example, Verdict};
 pub use extent::Extent;
 pub use failure::RunFailure;

@@ -1,5 +1,7 @@
 //! `rowmill.versions`: published states.
 
+use std::time::Duration;
+
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use tabular::Column;
@@ -28,14 +30,24 @@ const LIST: &str = concat!(
     " FROM rowmill.versions WHERE table_id = $1 AND number < $2
         ORDER BY number DESC LIMIT $3"
 );
+const AS_OF: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM rowmill.versions WHERE table_id = $1 AND published_at <= $2
+        ORDER BY number DESC LIMIT 1"
+);
 // Readers that looked a relation up just before it was superseded have ten minutes to finish.
 const FORGET: &str = "UPDATE rowmill.versions SET relation = NULL WHERE (table_id, number) IN (
         SELECT v.table_id, v.number FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
-        WHERE v.relation IS NOT NULL AND v.superseded_at < now() - interval '10 minutes'
-          AND v.number < t.current_version - $1
-        ORDER BY v.superseded_at LIMIT $2)";
+        WHERE v.relation IS NOT NULL
+          AND v.superseded_at < now() - greatest(interval '10 minutes', make_interval(secs => $2))
+          AND v.number <= t.current_version - $1
+        ORDER BY v.superseded_at LIMIT $3)";
 
-pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, FORGET];
+/// Seconds: three centuries. Postgres has no intervals beyond some thousand times that.
+const LONGEST_AGE: f64 = 1e10;
+
+pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, AS_OF, FORGET];
 
 /// One published state of a table.
 #[derive(Debug, Clone)]
@@ -181,11 +193,24 @@ pub async fn list(
     client.query(LIST, &[&table.0, &before, &limit]).await?.iter().map(from_row).collect()
 }
 
-/// Gives up the rows of at most `limit` versions that are more than `keep` behind their table's current one; how many. A
-/// relation that no version has rows in is swept like any other orphan.
+/// The version that readers saw at a time; `None` before the first.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn forget(client: &impl GenericClient, keep: i32, limit: i64) -> Result<u64, Error> {
-    client.execute(FORGET, &[&keep, &limit]).await
+pub async fn as_of(
+    client: &impl GenericClient,
+    table: TableId,
+    time: Timestamp,
+) -> Result<Option<Version>, Error> {
+    client.query_opt(AS_OF, &[&table.0, &time]).await?.as_ref().map(from_row).transpose()
+}
+
+/// Gives up the rows of at most `limit` versions; how many. The newest `keep` versions of a table keep theirs, and so does
+/// each that readers saw less than `age` ago: then every time since can be looked at. A relation that no version has rows
+/// in is swept like any other orphan.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn forget(client: &impl GenericClient, keep: i32, age: Duration, limit: i64) -> Result<u64, Error> {
+    client.execute(FORGET, &[&keep, &age.as_secs_f64().min(LONGEST_AGE), &limit]).await
 }

@@ -7,6 +7,7 @@
 mod copy;
 mod ddl;
 mod delta;
+pub mod history;
 mod ident;
 mod publish;
 pub mod query;

@@ -3,6 +3,7 @@
 
 mod configuration;
 mod copy;
+mod history;
 mod ledger;
 mod page;
 mod publish;

@@ -40,7 +40,7 @@ pub struct Added {
     pub digest: Digest,
     /// The place of the row on both sides behind which it stands; `None` at the start.
     pub after: Option<i64>,
-    /// The place of the row before which it stands; `None` at the end.
+    /// The place of the row before which it stands; `None` at the end. There is no row between the two.
     pub before: Option<i64>,
 }
 
@@ -151,6 +151,8 @@ impl Side {
 struct Joined {
     most: usize,
     gaps: Vec<Gap>,
+    /// Places of rows of the version before that only moved: they stay where they are.
+    stay: Vec<i64>,
     moved: u64,
     added: u64,
     removed: u64,
@@ -167,7 +169,7 @@ impl Joined {
         loop {
             match (old.peek(), new.peek()) {
                 (Some(before), Some(now)) if before.digest == now.digest => {
-                    self.moved += 1;
+                    self.stay(before);
                     old.next();
                     new.next();
                 }
@@ -181,6 +183,14 @@ impl Joined {
                 }
                 (_, None) => break,
             }
+        }
+    }
+
+    fn stay(&mut self, row: &Record) {
+        self.moved += 1;
+        // One more than are allowed tells that there were too many.
+        if self.stay.len() <= self.most {
+            self.stay.push(row.place);
         }
     }
 
@@ -210,7 +220,22 @@ impl Joined {
         !self.too_many
     }
 
+    /// Where a row that moved away stays within a gap, the gap ends before it: its place is taken.
+    fn make_way(&mut self) {
+        self.stay.sort_unstable();
+        for row in &mut self.lists.added {
+            let next = self.stay.partition_point(|place| row.after.is_some_and(|after| *place <= after));
+            if let Some(place) = self.stay.get(next)
+                && row.before.is_none_or(|before| *place < before)
+            {
+                row.before = Some(*place);
+            }
+        }
+    }
+
     fn finish(mut self, in_step: u64) -> Difference {
+        self.too_many |= self.stay.len() > self.most && !self.lists.added.is_empty();
+        self.make_way();
         self.lists.added.sort_unstable_by_key(|row| row.number);
         self.lists.removed.sort_unstable_by_key(|row| row.order);
         Difference {

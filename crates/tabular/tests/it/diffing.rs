@@ -43,6 +43,10 @@ fn apply(old: &[u32], new: &[u32], lists: &Lists) -> Vec<u32> {
     for row in &lists.added {
         let place = row.after.map_or(-1, |after| after);
         assert!(row.before.is_none_or(|before| place < before), "{row:?}");
+        // Its place may be any between the two.
+        let stays = |id: &u32| !gone.contains(id) && row.before.is_none_or(|b| i64::from(*id) * 1000 < b);
+        let between = (0..).take(old.len()).find(|id| i64::from(*id) * 1000 > place && stays(id));
+        assert_eq!(between, None, "{row:?}");
         rows.push((place, row.number + 1, new[usize::try_from(row.number).expect("small")]));
     }
     rows.sort_unstable();
@@ -140,6 +144,14 @@ fn a_changed_row_stands_where_it_stood() {
     assert_eq!(lists(&found).added[0].after, Some(0));
     assert_eq!(lists(&found).added[0].before, Some(2000));
     assert_eq!((lists(&found).added[1].after, lists(&found).added[1].before), (Some(2000), None));
+}
+
+#[test]
+fn a_new_row_keeps_clear_of_rows_that_moved_away() {
+    // 2 is passed over before it is known that it only moved: it stays at its place.
+    let (found, _) = difference(&[1, 2, 3, 4, 5], &[1, 30, 40, 2, 5], 5, MEMORY);
+    assert_eq!((found.moved, found.added), (1, 2));
+    assert_eq!((lists(&found).added[0].after, lists(&found).added[0].before), (Some(0), Some(1000)));
 }
 
 #[test]

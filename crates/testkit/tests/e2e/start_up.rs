@@ -65,9 +65,10 @@ async fn a_bad_configuration_is_refused_at_once_with_every_fault_and_no_secret()
                 ("DATABASE_URL", "postgres://u:hunter2hunter2@127.0.0.1/d"),
                 ("REDIS_URL", "redis://:hunter2hunter2@127.0.0.1"),
                 ("CLOCK_TICK_MS", "often"),
-                ("KEEP_VERSIONS", "-"),
+                ("KEEP_VERSIONS", "0"),
+                ("KEEP_VERSIONS_SECONDS", "a year"),
             ],
-            &["CLOCK_TICK_MS", "KEEP_VERSIONS"],
+            &["CLOCK_TICK_MS", "KEEP_VERSIONS", "KEEP_VERSIONS_SECONDS"],
         ),
     ];
     for (name, variables, faults) in cases {

@@ -3,7 +3,10 @@
 mod csv;
 mod page;
 mod seek;
+mod select;
 
-pub use csv::csv;
+pub use csv::CsvReader;
 pub use page::{Page, PageQuery, QueryError, SHOWN_CHARACTERS, page, value};
+pub(super) use page::{TIMEOUT_MS, can_be_long, cell, classify, text};
 pub use seek::{Cursor, Direction, Seek, Sort};
+pub(super) use select::{all, at_places, in_order, row};

@@ -12,7 +12,7 @@ use super::{
     seek::{Cursor, Direction, RELATION, Seek, Sort},
 };
 /// Milliseconds a page may take; sorting by an unindexed column of a very large table does not come in time.
-const TIMEOUT_MS: u32 = 10_000;
+pub(in super::super) const TIMEOUT_MS: u32 = 10_000;
 
 /// Characters of a text that a page shows. A longer one is cut and says how much is left out, so that a page of rows has
 /// a bound; a few thousand are left to a cell that folds.
@@ -74,7 +74,7 @@ pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, Qu
     let statement = format!(
         "SELECT {row}{cells} FROM {source} AS {RELATION} ORDER BY {order} LIMIT $3",
         row = Ident::new(ROW),
-        cells = query.columns.iter().map(cell).collect::<String>(),
+        cells = query.columns.iter().map(|column| format!(", {}", cell(column))).collect::<String>(),
         source = source(query, sorted),
         order = query.seek.order(sorted),
     );
@@ -163,7 +163,7 @@ pub async fn value(
 }
 
 /// A column's values as text. Without `abbrev`, every address would end in `/32` or `/128`.
-fn text(column: &Column) -> String {
+pub(in super::super) fn text(column: &Column) -> String {
     let name = Ident::new(&column.name);
     match column.kind {
         ColumnType::Inet => format!("abbrev({name})"),
@@ -171,15 +171,21 @@ fn text(column: &Column) -> String {
     }
 }
 
-fn cell(column: &Column) -> String {
+/// A column's values as text, cut behind [`SHOWN_CHARACTERS`].
+pub(in super::super) fn cell(column: &Column) -> String {
     let name = text(column);
-    if !matches!(column.kind, ColumnType::Text | ColumnType::Json) {
-        return format!(", {name}");
+    if !can_be_long(column) {
+        return name;
     }
     format!(
-        ", CASE WHEN length({name}) > {SHOWN_CHARACTERS} THEN left({name}, {SHOWN_CHARACTERS}) || '… ('
+        "CASE WHEN length({name}) > {SHOWN_CHARACTERS} THEN left({name}, {SHOWN_CHARACTERS}) || '… ('
             || length({name}) - {SHOWN_CHARACTERS} || ' more characters)' ELSE {name} END"
     )
+}
+
+/// Whether [`cell`] may have to cut its values.
+pub(in super::super) fn can_be_long(column: &Column) -> bool {
+    matches!(column.kind, ColumnType::Text | ColumnType::Json)
 }
 
 fn finish(page: &mut Page, query: &PageQuery<'_>, more: bool) {
@@ -206,7 +212,7 @@ fn finish(page: &mut Page, query: &PageQuery<'_>, more: bool) {
     }
 }
 
-fn classify(error: Error) -> QueryError {
+pub(in super::super) fn classify(error: Error) -> QueryError {
     match error.code() {
         Some(code) if *code == SqlState::QUERY_CANCELED => QueryError::TooCostly,
         Some(code) if *code == SqlState::UNDEFINED_TABLE => QueryError::Gone,

@@ -60,7 +60,11 @@ impl Refreshed {
             rows: version.relation.as_deref().expect("nothing was pruned"),
         };
         let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
-        Ok(query::csv(&client, &snapshot, &version.columns).await?)
+        let (mut reader, mut rows) = (query::CsvReader::default(), Vec::new());
+        while let Some(piece) = reader.next(&client, &snapshot, &version.columns).await? {
+            rows.extend_from_slice(&piece);
+        }
+        Ok(rows)
     }
 
     async fn workspace(&self) -> anyhow::Result<WorkspaceId> {
