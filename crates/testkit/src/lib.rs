@@ -1,7 +1,8 @@
 //! What tests stand on: databases of their own, names of their own in Redis, and for the end-to-end tests formations of
 //! the built binaries, services that may be restarted, a scripted origin server, visitors of the pages, and the ledger's
-//! invariants.
+//! invariants. [`bench`] measures with the same.
 
+pub mod bench;
 mod database;
 mod environment;
 mod files;

@@ -5,8 +5,7 @@ use std::{fs, path::Path};
 use anyhow::Context;
 use serde::Deserialize;
 use serde_json::json;
-
-use super::table::Refreshed;
+use testkit::bench::Refreshed;
 
 /// What is known of a step.
 #[derive(Debug, Deserialize)]

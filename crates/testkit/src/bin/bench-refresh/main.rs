@@ -2,7 +2,6 @@
 
 mod history;
 mod speed;
-mod table;
 
 use std::path::PathBuf;
 

@@ -1,17 +1,9 @@
 //! Refreshes of which little changed, beside whole loads of the same file.
 
-use std::{
-    io::Write,
-    process::{Command, Stdio},
-    time::Instant,
-};
-
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use rowmill_core::model::Step;
 use serde_json::json;
-use testkit::Kind;
-
-use super::table::Refreshed;
+use testkit::bench::{ReadyMade, Refreshed, megabytes};
 
 /// Rows of six columns that change at random places.
 struct Rows {
@@ -72,30 +64,22 @@ impl Rows {
     }
 }
 
-const READY_MADE: &str =
-    "CREATE SCHEMA ready; CREATE TABLE ready.ready (id integer, name text, amount numeric, day date,
-    flag boolean, code text)";
+const READY_MADE: &str = "id integer, name text, amount numeric, day date, flag boolean, code text";
 
 pub(crate) async fn measure(count: u32, refreshes: u32, is_json: bool) -> anyhow::Result<()> {
     let mut table = Refreshed::start("narrow").await?;
-    table.ledger.execute(READY_MADE).await?;
+    let ready_made = ReadyMade::create(&table, READY_MADE).await?;
     let mut rows = Rows::new(count);
     let run = table.refresh(rows.file()).await?;
     ensure!(run.report.rows.loaded == u64::from(count), "all rows are loaded");
     for number in 1..=refreshes {
         rows.change();
         let file = rows.file();
-        let (copy_seconds, copy_log) = copy(&table, &file).await?;
-        table.checkpoint()?;
-        let before = table.written().await?;
-        let run = table.refresh(file).await?;
-        let log = table.written().await? - before;
-        let seconds = match (run.started_at, run.finished_at) {
-            (Some(started), Some(finished)) => finished.duration_since(started).as_secs_f64(),
-            _ => anyhow::bail!("a run that ended has begun"),
-        };
+        let copy = ready_made.copy(&table, file.as_bytes()).await?;
+        let (run, cost) = table.measure(file).await?;
+        let (copy_seconds, copy_log, seconds, log) = (copy.seconds, copy.log, cost.seconds, cost.log);
         let was_delta = !run.report.timings.iter().any(|timing| timing.step == Step::Load);
-        let memory = table.formation.process(Kind::Worker, 0).memory("VmHWM")?;
+        let memory = table.worker().memory("VmHWM")?;
         let changes = run.report.changes.unwrap_or_default();
         if is_json {
             println!(
@@ -122,47 +106,5 @@ pub(crate) async fn measure(count: u32, refreshes: u32, is_json: bool) -> anyhow
             );
         }
     }
-    Ok(())
-}
-
-#[expect(clippy::cast_precision_loss, reason = "to look at")]
-fn megabytes(bytes: i64) -> f64 {
-    bytes as f64 / 1e6
-}
-
-impl Refreshed {
-    /// Bytes of write-ahead log so far.
-    async fn written(&self) -> anyhow::Result<i64> {
-        self.ledger.number("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint").await
-    }
-
-    fn checkpoint(&self) -> anyhow::Result<()> {
-        psql(&testkit::service("TEST_DATABASE_URL"), "CHECKPOINT")
-    }
-}
-
-/// Seconds, and bytes of write-ahead log.
-async fn copy(table: &Refreshed, file: &str) -> anyhow::Result<(f64, i64)> {
-    let mut staged = tempfile::NamedTempFile::new()?;
-    staged.write_all(file.as_bytes())?;
-    table.ledger.execute("TRUNCATE ready.ready").await?;
-    table.checkpoint()?;
-    let before = table.written().await?;
-    let began = Instant::now();
-    let path = staged.path().display();
-    psql(
-        table.formation.database_url(),
-        &format!("\\copy ready.ready FROM '{path}' WITH (FORMAT csv, HEADER true)"),
-    )?;
-    Ok((began.elapsed().as_secs_f64(), table.written().await? - before))
-}
-
-fn psql(url: &str, command: &str) -> anyhow::Result<()> {
-    let status = Command::new("psql")
-        .args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", url, "--command", command])
-        .stdout(Stdio::null())
-        .status()
-        .context("running psql")?;
-    ensure!(status.success(), "psql failed");
     Ok(())
 }
