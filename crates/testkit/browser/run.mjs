@@ -11,6 +11,7 @@ import { Browser } from "./lib/browser.mjs";
 import { Checks } from "./lib/checks.mjs";
 import { Stage } from "./lib/stage.mjs";
 import * as overrule from "./lib/overrule.mjs";
+import * as rules from "./lib/rules.mjs";
 import * as walk from "./lib/walk.mjs";
 
 const folder = resolve(process.argv[2] ?? new URL("../../../target/browser", import.meta.url).pathname);
@@ -34,6 +35,8 @@ try {
   await checks.run("a file of an archive is chosen", () => overrule.archives(person, stage));
   await checks.run("another place in JSON is chosen", () => overrule.places(person, stage));
   await checks.run("types and delimiters are overruled", () => overrule.types(person, stage));
+  await checks.run("the rules of a table are set", () => rules.settings(person, stage));
+  await checks.run("a file that meets the rules is stopped and published anyway", () => rules.stopped(person, stage));
   for (const width of [1280, 390]) {
     for (const scheme of ["light", "dark"]) {
       const reader = await browser.open({ width, scheme, signedInAs: person });

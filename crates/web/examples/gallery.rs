@@ -6,10 +6,12 @@ use std::{env, fs};
 
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
+use rowmill_core::model::{Check, CheckResult, Example, RunReport, TableRules, Verdict};
 use rowmill_web::assets;
 use rowmill_web::pages::account::Account;
 use rowmill_web::pages::add_table::AddTable;
 use rowmill_web::pages::cell::Cell;
+use rowmill_web::pages::checks;
 use rowmill_web::pages::chrome::{Chrome, Flash, FlashKind, Role, Visitor, Workspace};
 use rowmill_web::pages::column::{ColumnReport, Refuted, Seen};
 use rowmill_web::pages::error::ErrorPage;
@@ -25,7 +27,10 @@ use rowmill_web::pages::ops::{
 use rowmill_web::pages::preview::{Preview, PreviewState, Ready};
 use rowmill_web::pages::problem::Problem;
 use rowmill_web::pages::progress::{Progress, Step, StepLine, StepState};
-use rowmill_web::pages::run::{Counts, Exchange, Parent, Rejected, RejectedRow, RunPage, SchemaChange};
+use rowmill_web::pages::rules::{CheckKind, ChecksForm, NewCheck, RulesForm};
+use rowmill_web::pages::run::{
+    Counts, Exchange, Parent, Rejected, RejectedRow, Relaxable, RunPage, SchemaChange,
+};
 use rowmill_web::pages::run_state::RunState;
 use rowmill_web::pages::schedule::{ScheduleChoice, ScheduleField};
 use rowmill_web::pages::settings::Settings;
@@ -35,6 +40,7 @@ use rowmill_web::pages::table::{
 };
 use rowmill_web::pages::welcome::{Purpose, Welcome};
 use rowmill_web::pages::when::When;
+use rowmill_web::present;
 
 const HOSTILE: &str = "<script>alert('x')</script>";
 
@@ -218,6 +224,8 @@ impl Gallery<'_> {
         self.show(
             "table-settings",
             &Settings {
+                rules: rules_form(),
+                checks: checks_form(),
                 chrome: chrome(Role::Owner),
                 head: head(Freshness::InStep),
                 title: Field::filled("Air quality, all stations"),
@@ -915,7 +923,10 @@ fn run(state: RunState) -> RunPage {
             },
         ],
         counts: Some(Counts { read: "12,348".into(), loaded: "12,345".into(), rejected: "3".into() }),
+        checks: checked(),
         rejected: Some(Rejected {
+            kept: None,
+            relaxable: vec![Relaxable { column: "count".into(), rows: "2 rows".into() }],
             total: "3".into(),
             rows: vec![
                 rejected(
@@ -935,8 +946,63 @@ fn run(state: RunState) -> RunPage {
             download: Some("#".into()),
         }),
         can_cancel: false,
+        can_publish: false,
         can_retry: false,
     }
+}
+
+fn table_rules() -> TableRules {
+    let column = || "pm2_5_ug_m3".to_owned();
+    let checks = vec![
+        Check::NotNull { column: "station".into() },
+        Check::Range { column: column(), min: Some("0".into()), max: Some("1000".into()) },
+        Check::Pattern { column: "station".into(), pattern: "^FR[0-9]{5}$".into() },
+        Check::RowCountChange { percent: 20 },
+    ];
+    TableRules { key: vec!["station".into(), "day".into()], checks, ..TableRules::default() }
+}
+
+fn column_names() -> Vec<String> {
+    ["station", "day", "pm2_5_ug_m3", "remark"].map(str::to_owned).into()
+}
+
+fn rules_form() -> RulesForm {
+    let mut form = present::rules::form("#", "", &table_rules(), &column_names());
+    form.max_lost = Field::refused("110", "Write a whole number from 0 to 100.");
+    form
+}
+
+fn checks_form() -> ChecksForm {
+    let mut form = present::rules::checks("#", "", &table_rules(), &column_names());
+    let error = Some("Write at least one of the two bounds.".to_owned());
+    form.new = NewCheck { kind: CheckKind::Range, error, ..NewCheck::default() };
+    form
+}
+
+fn checked() -> Option<checks::Checked> {
+    let example = |value: Option<&str>| Example {
+        cells: [("station", value), ("day", Some("2026-11-02")), ("remark", Some(HOSTILE))]
+            .map(|(name, value)| (name.to_owned(), value.map(str::to_owned)))
+            .into(),
+    };
+    let verdicts = [
+        Verdict::Failed {
+            rows: Some(2),
+            reason: "2 rows have no value".into(),
+            examples: vec![example(None), example(None)],
+        },
+        Verdict::Passed,
+        Verdict::Unknown {
+            reason:
+                "The file no longer has the column `station`. Remove the check in the settings if that is \
+                     meant."
+                    .into(),
+        },
+        Verdict::Passed,
+    ];
+    let checks = table_rules().checks.into_iter().zip(verdicts);
+    let checks = checks.map(|(check, verdict)| CheckResult { check, verdict }).collect();
+    present::checks::of_run(&RunReport { checks, ..RunReport::default() })
 }
 
 fn ops() -> Ops {

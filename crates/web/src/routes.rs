@@ -197,7 +197,12 @@ fn of_workspaces(routes: Routes) -> Routes {
         .get("/{workspace}/{table}/runs/{run}/rejected.csv", Viewer, runs::rejected_csv)
         .post("/{workspace}/{table}/runs/{run}/cancel", Editor, runs::cancel)
         .post("/{workspace}/{table}/runs/{run}/retry", Editor, runs::retry)
+        .post("/{workspace}/{table}/runs/{run}/publish", Editor, runs::publish_anyway)
+        .post("/{workspace}/{table}/runs/{run}/relax", Editor, runs::relax)
         .get("/{workspace}/{table}/settings", Editor, settings::show)
         .post("/{workspace}/{table}/settings", Editor, settings::save)
+        .post("/{workspace}/{table}/settings/rules", Editor, settings::save_rules)
+        .post("/{workspace}/{table}/settings/checks", Editor, settings::add_check)
+        .post("/{workspace}/{table}/settings/checks/remove", Editor, settings::remove_check)
         .post("/{workspace}/{table}/delete", Owner, settings::delete)
 }

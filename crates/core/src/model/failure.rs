@@ -18,6 +18,32 @@ pub struct RunFailure {
 }
 
 impl RunFailure {
+    /// The refresh would lose more rows than it may.
+    pub const SHRUNK: &str = "shrunk";
+    /// The refresh would leave no row.
+    pub const EMPTIED: &str = "emptied";
+    /// More rows of the file were rejected than may be.
+    pub const TOO_MANY_REJECTED: &str = "too_many_rejected_rows";
+    /// The file has hardly any of the table's columns.
+    pub const COLUMNS_CHANGED: &str = "columns_changed";
+    /// The file's columns differ from the table's, and the table's are frozen.
+    pub const COLUMNS_FROZEN: &str = "columns_frozen";
+    /// A check does not hold for what would be published.
+    pub const CHECKS_FAILED: &str = "checks_failed";
+
+    /// Whether a person who looked at the file may have it published all the same.
+    pub fn can_be_overruled(&self) -> bool {
+        [
+            Self::SHRUNK,
+            Self::EMPTIED,
+            Self::TOO_MANY_REJECTED,
+            Self::COLUMNS_CHANGED,
+            Self::COLUMNS_FROZEN,
+            Self::CHECKS_FAILED,
+        ]
+        .contains(&self.code.as_str())
+    }
+
     /// A failure without a position.
     pub fn new(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tabular::{ColumnFinding, Layout, unwrap::Entry};
 
+use super::CheckResult;
+
 /// Everything a run found and did. Grows step by step; absent parts were not reached.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -17,10 +19,14 @@ pub struct RunReport {
     pub columns: Vec<ColumnFinding>,
     /// What changed against the version before.
     pub schema_changes: Vec<SchemaChange>,
+    /// Names of the table's columns that the file has not.
+    pub missing: Vec<String>,
     /// Rows.
     pub rows: RowCounts,
     /// What became of the rows of the version before, where that was found out.
     pub changes: Option<RowChanges>,
+    /// How the table's checks turned out, in their order; empty where they were not reached.
+    pub checks: Vec<CheckResult>,
     /// Bytes of the file as received.
     pub bytes: Option<u64>,
     /// SHA-256 of the bytes, hexadecimal.

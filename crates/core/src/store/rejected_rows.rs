@@ -11,9 +11,13 @@ const INSERT: &str = "INSERT INTO rowmill.rejected_rows
     FROM unnest($2::int4[], $3::int8[], $4::int8[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[])
         AS x (n, line, byte, column_no, column_name, code, reason, raw)";
 const LIST: &str = "SELECT line, byte, column_no, column_name, code, reason, raw FROM rowmill.rejected_rows
-    WHERE run_id = $1 ORDER BY number LIMIT $2";
+    WHERE run_id = $1 AND number > $2 ORDER BY number LIMIT $3";
 
-pub(super) const ALL: &[&str] = &[INSERT, LIST];
+const MISFITS: &str = "SELECT column_name, count(*) AS rows FROM rowmill.rejected_rows
+    WHERE run_id = $1 AND code = 'type_mismatch' AND column_name IS NOT NULL
+    GROUP BY column_name ORDER BY rows DESC, column_name LIMIT 20";
+
+pub(super) const ALL: &[&str] = &[INSERT, LIST, MISFITS];
 
 /// Rejected rows a run keeps; the rest is only counted.
 pub const KEPT: usize = 1_000;
@@ -74,10 +78,25 @@ pub async fn insert(client: &impl GenericClient, run: RunId, rows: &[RejectedRow
         .map(drop)
 }
 
-/// The first `limit` rejected rows of a run, in file order.
+/// At most `limit` rejected rows of a run behind the first `after`, in file order.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn list(client: &impl GenericClient, run: RunId, limit: i64) -> Result<Vec<RejectedRow>, Error> {
-    client.query(LIST, &[&run.0, &limit]).await?.iter().map(from_row).collect()
+pub async fn list(
+    client: &impl GenericClient,
+    run: RunId,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<RejectedRow>, Error> {
+    client.query(LIST, &[&run.0, &after, &limit]).await?.iter().map(from_row).collect()
+}
+
+/// Headers of the columns whose type the kept rows of a run do not fit, with the number of those rows, the most first; at
+/// most twenty.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn misfits(client: &impl GenericClient, run: RunId) -> Result<Vec<(String, i64)>, Error> {
+    let rows = client.query(MISFITS, &[&run.0]).await?;
+    rows.iter().map(|row| Ok((row.try_get("column_name")?, row.try_get("rows")?))).collect()
 }

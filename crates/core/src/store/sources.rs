@@ -28,6 +28,9 @@ const SET_URL: &str = "UPDATE rowmill.sources SET url = $2, etag = NULL, last_mo
     WHERE id = $1 AND kind = 'url' AND url <> $2";
 const SET_SCHEDULE: &str =
     "UPDATE rowmill.sources SET schedule = $2, time_zone = $3, next_due_at = $4 WHERE id = $1";
+// The size stays: it tells the lane of the next run.
+const FORGET_FINGERPRINT: &str =
+    "UPDATE rowmill.sources SET etag = NULL, last_modified = NULL, sha256 = NULL WHERE id = $1";
 const SET_FINGERPRINT: &str =
     "UPDATE rowmill.sources SET etag = $2, last_modified = $3, sha256 = $4, bytes = $5 WHERE id = $1";
 // Due, bound to a table, and not busy: a source whose run is still active stays due, and its slots are merged into one.
@@ -62,6 +65,7 @@ pub(super) const ALL: &[&str] = &[
     SET_URL,
     SET_SCHEDULE,
     SET_FINGERPRINT,
+    FORGET_FINGERPRINT,
     LOCK_DUE,
     SET_NEXT_DUE,
     DRAFTS,
@@ -251,6 +255,14 @@ pub async fn set_fingerprint(
 ) -> Result<(), Error> {
     let Fingerprint { etag, last_modified, sha256, bytes } = fingerprint;
     client.execute(SET_FINGERPRINT, &[&id.0, etag, last_modified, sha256, bytes]).await.map(drop)
+}
+
+/// Forgets what tells the published bytes from others, so that the next run reads the file even if it is the same.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn forget_fingerprint(client: &impl GenericClient, id: SourceId) -> Result<(), Error> {
+    client.execute(FORGET_FINGERPRINT, &[&id.0]).await.map(drop)
 }
 
 /// Locks at most `limit` sources that fell due, skipping those another clock holds.

@@ -4,6 +4,7 @@
 //! columns. The storage schema, `rowmill_w<id>`, holds rows that are never changed once they are written; a version is a set
 //! of them. See `docs/adr/0003-storage.md` and `docs/adr/0008-row-sets.md`.
 
+mod checks;
 mod copy;
 mod ddl;
 mod delta;
@@ -14,6 +15,7 @@ pub mod query;
 mod rows;
 mod sweep;
 
+pub use checks::Checks;
 pub use copy::{MAX_ROW_COLUMNS, RowEncoder, put_cell};
 pub use ddl::{
     Load, begin_load, create_workspace_schemas, drop_table, name_is_free, postgres_type, relation_name,

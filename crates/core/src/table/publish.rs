@@ -5,12 +5,13 @@ use tabular::Column;
 use tokio_postgres::{Error, error::SqlState};
 
 use super::{
+    checks::{self, Checks},
     delta::Delta,
     ident::{Ident, list, literal},
-    rows::{self, Relations},
+    rows::{self, Relations, Snapshot},
 };
 use crate::{
-    model::{Extent, RunReport, RunState},
+    model::{CheckResult, Extent, RunReport, RunState},
     store::{
         rejected_rows::{self, RejectedRow},
         runs::{self, Claim, Outcome},
@@ -38,6 +39,8 @@ pub struct Publication<'a> {
     pub content: Content<'a>,
     /// What tells its bytes from others.
     pub fingerprint: &'a Fingerprint,
+    /// What must hold for it.
+    pub checks: Checks<'a>,
     /// What the run found and did.
     pub report: &'a RunReport,
     /// Rows set aside, the first of them.
@@ -70,6 +73,9 @@ pub enum PublishError {
     /// A column changed its type, and views people built on the table stand in the way.
     #[error("views depend on the table")]
     DependentViews(#[source] Error),
+    /// A check does not hold.
+    #[error("a check does not hold")]
+    ChecksFailed,
     /// Something that is not ours bears the table's name in the workspace's schema.
     #[error("the name is taken")]
     NameTaken,
@@ -83,26 +89,39 @@ pub enum PublishError {
 
 /// Publishes, and returns the version's number. Readers see the old version until the commit, and the new one after it.
 ///
+/// Checks are made once, before anything is locked: `verdicts` holds them from then on, whatever comes of the publication.
+/// Who calls with verdicts has decided upon them, and they are reported as they are.
+///
 /// # Errors
 /// [`PublishError`]; the version before stays, whatever it is.
-pub async fn publish(client: &mut Client, publication: &Publication<'_>) -> Result<i32, PublishError> {
+pub async fn publish(
+    client: &mut Client,
+    publication: &Publication<'_>,
+    verdicts: &mut Option<Vec<CheckResult>>,
+) -> Result<i32, PublishError> {
     let transaction = client.transaction().await?;
     // A writer that waits for a lock makes every later reader wait behind it, so it does not wait long.
     transaction.batch_execute("SET LOCAL lock_timeout = '300ms'").await?;
-    let number = in_transaction(&transaction, publication).await.map_err(classify)?;
+    let number = in_transaction(&transaction, publication, verdicts).await.map_err(classify)?;
     transaction.commit().await.map_err(|error| classify(error.into()))?;
     Ok(number)
 }
 
-async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<i32, PublishError> {
+async fn in_transaction(
+    transaction: &Transaction<'_>,
+    p: &Publication<'_>,
+    verdicts: &mut Option<Vec<CheckResult>>,
+) -> Result<i32, PublishError> {
     if let Content::Delta(delta) = p.content {
         delta.write(transaction, p.columns, p.table.current_version + 1).await?;
     }
+    let checks = check(transaction, p, verdicts).await?;
     let locked = tables::lock(transaction, p.table.id).await?.ok_or(PublishError::Fenced)?;
     let current = locked.current_version;
     let number = current + 1;
+    let report = RunReport { checks, ..p.report.clone() };
     let outcome =
-        Outcome { state: RunState::Published, report: p.report, failure: None, version: Some(number) };
+        Outcome { state: RunState::Published, report: &report, failure: None, version: Some(number) };
     if current != p.table.current_version || !runs::finish(transaction, p.claim, &outcome).await? {
         return Err(PublishError::Fenced);
     }
@@ -130,6 +149,25 @@ async fn in_transaction(transaction: &Transaction<'_>, p: &Publication<'_>) -> R
         point_view(transaction, p, &locked.title).await?;
     }
     Ok(number)
+}
+
+/// How the checks turned out, unless that is known already.
+async fn check(
+    transaction: &Transaction<'_>,
+    p: &Publication<'_>,
+    verdicts: &mut Option<Vec<CheckResult>>,
+) -> Result<Vec<CheckResult>, PublishError> {
+    if let Some(known) = verdicts {
+        return Ok(known.clone());
+    }
+    let snapshot = Snapshot {
+        relations: Relations { workspace: p.workspace.id, rows: p.content.relation() },
+        version: p.table.current_version + 1,
+        extent: Some(p.content.extent()),
+    };
+    let found = checks::evaluate(transaction, &p.checks, &snapshot, p.columns).await?;
+    let found = verdicts.insert(found);
+    if found.iter().all(CheckResult::is_passed) { Ok(found.clone()) } else { Err(PublishError::ChecksFailed) }
 }
 
 impl Content<'_> {

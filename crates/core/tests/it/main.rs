@@ -1,6 +1,7 @@
 //! core against a real Postgres: the ledger, the users' relations, the statements.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod checks;
 mod configuration;
 mod copy;
 mod history;

@@ -11,8 +11,8 @@ use rowmill_core::{
         versions::{self, Version},
     },
     table::{
-        self, AddedRows, Bitmap, Content, Delta, DigestChunk, Publication, Relations, RowEncoder, Snapshot,
-        place_in_file, places,
+        self, AddedRows, Bitmap, Checks, Content, Delta, DigestChunk, Publication, Relations, RowEncoder,
+        Snapshot, place_in_file, places,
         query::{Direction, PageQuery, Seek, Sort, page},
     },
 };
@@ -111,10 +111,11 @@ impl Shared {
             previous: &self.columns,
             content: Content::Delta(&delta),
             fingerprint: &Fingerprint::default(),
+            checks: Checks::NONE,
             report: &RunReport { changes: Some(changes), ..RunReport::default() },
             rejected: &[],
         };
-        table::publish(&mut client, &publication).await.unwrap();
+        table::publish(&mut client, &publication, &mut None).await.unwrap();
         (self.rows, self.bitmap) = (rows, now);
         self.versions.push(self.rows.iter().map(|row| row.0).collect());
     }

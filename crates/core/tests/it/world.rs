@@ -12,7 +12,7 @@ use rowmill_core::{
         tables::{self, Table},
         workspaces::{self, Workspace},
     },
-    table::{self, Content, Publication, PublishError, Relations, RowEncoder, place_in_file},
+    table::{self, Checks, Content, Publication, PublishError, Relations, RowEncoder, place_in_file},
 };
 use tabular::{Cell, Column, ColumnType};
 use testkit::TestDatabase;
@@ -114,10 +114,11 @@ impl World {
             previous,
             content: Content::Loaded { relation: &relation, extent },
             fingerprint: &Fingerprint::default(),
+            checks: checks(&table, None),
             report: &report,
             rejected: &[],
         };
-        table::publish(&mut client, &publication).await
+        table::publish(&mut client, &publication, &mut None).await
     }
 
     /// Queues, claims, loads and publishes.
@@ -130,6 +131,12 @@ impl World {
         let claim = self.claim(self.queue().await).await.unwrap();
         self.publish(claim, previous, columns, rows).await.unwrap()
     }
+}
+
+/// The checks of a table whose file has all its columns.
+pub(crate) fn checks(table: &Table, rows_before: Option<i64>) -> Checks<'_> {
+    let patience = std::time::Duration::from_secs(10);
+    Checks { rules: &table.rules.checks, key: &table.rules.key, missing: &[], rows_before, patience }
 }
 
 pub(crate) fn column(name: &str, kind: ColumnType) -> Column {

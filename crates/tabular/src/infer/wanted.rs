@@ -34,6 +34,11 @@ impl Wanted {
         Self { kind, formatted: true }
     }
 
+    /// Whether a column of this type has what is wanted.
+    pub fn is_met_by(&self, kind: &ColumnType) -> bool {
+        self.decide(kind) == *kind
+    }
+
     /// The type that a column gets, from what its values say.
     fn decide(&self, natural: &ColumnType) -> ColumnType {
         let same = natural.name() == self.kind.name();

@@ -21,6 +21,11 @@ const PAGES = {
   ops: "/ops",
 };
 
+/** A page that exists from now on, to be looked at in every width and scheme. */
+export function alsoVisit(name, path) {
+  PAGES[name] = path;
+}
+
 export async function signUp(person, stage) {
   const { page } = person;
   await person.go(stage.base + new URL(stage.link).pathname);

@@ -12,7 +12,7 @@ pub struct Form {
     pub action: String,
     /// `get` or `post`.
     pub method: String,
-    /// Names and values in order.
+    /// Names and values in order. A `textarea` is empty, whatever the page filled in.
     pub fields: Vec<(String, String)>,
     /// Name of the file field; `None` when the form has none.
     pub file: Option<String>,
@@ -81,6 +81,8 @@ pub(super) fn forms(tokens: &[Token]) -> Vec<Form> {
                 "checkbox" | "radio" if token.attribute("checked").is_none() => {}
                 _ => form.fields.push((name, token.attribute("value").unwrap_or_default().to_owned())),
             }
+        } else if token.opens("textarea") {
+            form.fields.extend(name.map(|name| (name, String::new())));
         } else if token.opens("select") {
             select = name.map(|name| (name, None));
         } else if token.opens("option") {

@@ -7,6 +7,7 @@ mod lanes;
 mod main_job;
 mod readme;
 mod refresh;
+mod rules;
 mod share_nothing;
 mod start_up;
 mod stateless;

@@ -12,10 +12,17 @@ use rowmill_core::{
         runs::Run,
         sources::{self, Source},
         tables::{self, Table},
+        versions,
     },
     table,
 };
 use serde::Deserialize;
+
+mod checks;
+mod rules;
+
+pub use checks::{add_check, remove_check};
+pub use rules::save_rules;
 
 use super::{
     runs::enqueue,
@@ -26,7 +33,7 @@ use crate::{
     error::Failure,
     extract::{Form, Member, chrome},
     pages::{chrome::FlashKind, field::Field, settings::Settings},
-    present::schedule,
+    present::{self, schedule},
     respond,
     state::App,
 };
@@ -62,14 +69,19 @@ pub async fn show(
     at: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Failure> {
     let frame = Frame::find(&app, &member, &at.1).await?;
-    respond::page(&page(&request, frame).await?)
+    respond::page(&page(&request, &app, frame).await?)
 }
 
-/// The form as it is stored.
-async fn page(request: &HttpRequest, frame: Frame) -> Result<Settings, Failure> {
+/// The forms as they are stored.
+async fn page(request: &HttpRequest, app: &App, frame: Frame) -> Result<Settings, Failure> {
     let table = &frame.table;
+    let columns = columns(app, &table.table).await?;
+    let chrome = chrome(request).await?;
+    let base = format!("/{}/{}", chrome.slug(), table.table.name);
     Ok(Settings {
-        chrome: chrome(request).await?,
+        rules: present::rules::form(&base, &chrome.csrf, &table.table.rules, &columns),
+        checks: present::rules::checks(&base, &chrome.csrf, &table.table.rules, &columns),
+        chrome,
         title: Field::filled(table.table.title.clone()),
         url: table.url.clone().map(Field::filled),
         schedule: (table.source_kind == SourceKind::Url)
@@ -77,6 +89,17 @@ async fn page(request: &HttpRequest, frame: Frame) -> Result<Settings, Failure> 
         confirm: Field::default(),
         head: frame.head,
     })
+}
+
+/// Names of the table's columns; none before the first version.
+async fn columns(app: &App, table: &Table) -> Result<Vec<String>, Failure> {
+    let current = versions::find(&app.client().await?, table.id, table.current_version).await?;
+    let columns = current.map(|version| version.columns).unwrap_or_default();
+    Ok(columns.into_iter().map(|column| column.name).collect())
+}
+
+fn settings_path(member: &Member, table: &Table) -> String {
+    format!("/{}/{}/settings", member.workspace.slug, table.name)
 }
 
 /// Saves them. A new address is asked at once, in place of a run under way, so that whoever gave it sees what comes of it.
@@ -106,7 +129,7 @@ pub async fn save(
     let (title, address, scheduled) = match (title, address, scheduled) {
         (Ok(title), Ok(address), Ok(scheduled)) => (title, address, scheduled),
         (title, address, scheduled) => {
-            let mut page = page(&request, frame).await?;
+            let mut page = page(&request, &app, frame).await?;
             page.title = Field { value: form.title.clone(), error: title.err() };
             if is_url {
                 let error = address.err().map(|error| error.to_string());
@@ -124,7 +147,7 @@ pub async fn save(
         asked.tell(&app).await;
     }
     member.visitor.session.flash(FlashKind::Done, done).await?;
-    Ok(respond::see_other(format!("/{}/{}/settings", member.workspace.slug, frame.table.table.name)))
+    Ok(respond::see_other(settings_path(&member, &frame.table.table)))
 }
 
 /// What was accepted.
@@ -237,7 +260,7 @@ pub async fn delete(
         Some((StatusCode::UNPROCESSABLE_ENTITY, text))
     };
     if let Some((status, text)) = refusal {
-        let mut page = page(&request, frame).await?;
+        let mut page = page(&request, &app, frame).await?;
         page.confirm = Field::refused(form.confirm, text);
         return respond::page_with(status, &page);
     }

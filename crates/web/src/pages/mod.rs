@@ -8,6 +8,8 @@
 pub mod account;
 pub mod add_table;
 pub mod cell;
+pub mod checks;
+pub mod choice;
 pub mod chrome;
 pub mod column;
 pub mod error;
@@ -23,6 +25,7 @@ pub mod ops;
 pub mod preview;
 pub mod problem;
 pub mod progress;
+pub mod rules;
 pub mod run;
 pub mod run_state;
 pub mod schedule;

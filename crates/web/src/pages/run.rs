@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::cell::Cell;
+use super::checks::Checked;
 use super::chrome::Chrome;
 use super::filters;
 use super::layout::Finding;
@@ -61,10 +62,14 @@ pub struct RunPage {
     pub schema_changes: Vec<SchemaChange>,
     /// What happened to the rows.
     pub counts: Option<Counts>,
+    /// How the table's checks turned out.
+    pub checks: Option<Checked>,
     /// The rows set aside.
     pub rejected: Option<Rejected>,
     /// Whether the visitor may cancel it now.
     pub can_cancel: bool,
+    /// Whether the visitor may have the file published all the same.
+    pub can_publish: bool,
     /// Whether the visitor may start it again now.
     pub can_retry: bool,
 }
@@ -132,8 +137,21 @@ pub struct Rejected {
     pub total: String,
     /// The first of them.
     pub rows: Vec<RejectedRow>,
-    /// Where all of them can be downloaded.
+    /// How many are kept, where that is not all of them.
+    pub kept: Option<String>,
+    /// Columns whose type would take more of them if it were another.
+    pub relaxable: Vec<Relaxable>,
+    /// Where those that are kept can be downloaded.
     pub download: Option<String>,
+}
+
+/// A column whose type a person chose, and that some rows do not fit.
+#[derive(Clone, Debug)]
+pub struct Relaxable {
+    /// Its header.
+    pub column: String,
+    /// The rows, of those that are kept: `12 rows`.
+    pub rows: String,
 }
 
 /// One row that was set aside.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::chrome::Chrome;
 use super::field::Field;
+use super::rules::{ChecksForm, RulesForm};
 use super::schedule::ScheduleField;
 use super::table::TableHead;
 
@@ -21,6 +22,10 @@ pub struct Settings {
     pub url: Option<Field>,
     /// When to refresh; `None` for uploads.
     pub schedule: Option<ScheduleField>,
+    /// How a file is taken in, and what is too odd to be published.
+    pub rules: RulesForm,
+    /// What must hold for every version.
+    pub checks: ChecksForm,
     /// The name typed to confirm the deletion, if it was not the table's.
     pub confirm: Field,
 }

@@ -1,5 +1,6 @@
 //! From what the stores know to what a page shows: pure functions, one file per thing shown. No I/O, no HTML.
 
+pub mod checks;
 pub mod columns;
 pub mod cursor;
 pub mod exchange;
@@ -10,6 +11,7 @@ pub mod layout;
 pub mod ops;
 pub mod problem;
 pub mod progress;
+pub mod rules;
 pub mod run;
 pub mod schedule;
 pub mod source;

@@ -5,10 +5,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rowmill_core::{
     model::{RunCause, RunReport, RunState, SchemaChange, Step},
-    store::{rejected_rows::RejectedRow, runs::Run, versions::Version},
+    store::{
+        rejected_rows::{KEPT, RejectedRow},
+        runs::Run,
+        versions::Version,
+    },
 };
 
-use super::{exchange, heading, layout, problem, progress, timeline};
+use super::{checks, exchange, heading, layout, problem, progress, timeline};
 use crate::pages::{cell::Cell, chrome::Chrome, format, run, run_state, table::RunLine, when::When};
 
 /// What the page of a run needs besides the run.
@@ -22,13 +26,17 @@ pub struct Around<'a> {
     pub current: Option<&'a Version>,
     /// The first rows set aside.
     pub rejected: &'a [RejectedRow],
+    /// Headers of columns whose type a person chose and may relax, with the kept rows that do not fit it.
+    pub relaxable: &'a [(String, i64)],
+    /// Whether a person may have it published all the same.
+    pub can_be_overruled: bool,
     /// Now.
     pub now: Timestamp,
 }
 
 /// The page of a run.
 pub fn page(chrome: Chrome, run: &Run, around: Around<'_>) -> run::RunPage {
-    let Around { parent, url, current, rejected, now } = around;
+    let Around { parent, url, current, rejected, relaxable, can_be_overruled, now } = around;
     let (report, can_edit) = (&run.report, chrome.can_edit());
     let when = |at| When::new(at, now);
     let waits = run.state == RunState::Queued && run.attempt > 0 && run.not_before > now;
@@ -38,7 +46,7 @@ pub fn page(chrome: Chrome, run: &Run, around: Around<'_>) -> run::RunPage {
         parent,
         id: run.id.to_string(),
         state: state(run.state),
-        trigger: trigger(run.cause).to_owned(),
+        trigger: trigger(run),
         attempt: tries,
         max_attempts: unsigned(run.max_strikes),
         queued: when(run.created_at),
@@ -56,8 +64,10 @@ pub fn page(chrome: Chrome, run: &Run, around: Around<'_>) -> run::RunPage {
         findings: layout::findings(report),
         schema_changes: report.schema_changes.iter().map(|change| schema_change(change, report)).collect(),
         counts: (report.rows != Default::default()).then(|| counts(run)),
-        rejected: set_aside(run, rejected, &url),
+        checks: checks::of_run(report),
+        rejected: set_aside(run, rejected, if can_edit { relaxable } else { &[] }, &url),
         can_cancel: can_edit && run.state.is_active(),
+        can_publish: can_edit && can_be_overruled,
         can_retry: can_edit && matches!(run.state, RunState::Failed | RunState::Cancelled),
         url,
         chrome,
@@ -73,7 +83,7 @@ pub fn line(run: &Run, base: &str, now: Timestamp) -> RunLine {
         url: format!("{base}/{}", run.id),
         state: state(run.state),
         queued: When::new(run.created_at, now),
-        trigger: trigger(run.cause).to_owned(),
+        trigger: trigger(run),
         took: took(run),
         rows: (read > 0).then(|| format::count(read)),
         rejected: (rows.rejected > 0).then(|| format::count(rows.rejected)),
@@ -94,7 +104,15 @@ pub fn state(state: RunState) -> run_state::RunState {
     }
 }
 
-fn trigger(cause: RunCause) -> &'static str {
+fn trigger(run: &Run) -> String {
+    match (&run.overruling, &run.overruler) {
+        (Some(_), Some(who)) => format!("Publish anyway, by {who}"),
+        (Some(_), None) => "Publish anyway".to_owned(),
+        (None, _) => cause(run.cause).to_owned(),
+    }
+}
+
+fn cause(cause: RunCause) -> &'static str {
     match cause {
         RunCause::Preview => "Preview",
         RunCause::Create => "Creation of the table",
@@ -170,12 +188,25 @@ fn counts(run: &Run) -> run::Counts {
     }
 }
 
-fn set_aside(run: &Run, rows: &[RejectedRow], url: &str) -> Option<run::Rejected> {
+fn set_aside(
+    run: &Run,
+    rows: &[RejectedRow],
+    relaxable: &[(String, i64)],
+    url: &str,
+) -> Option<run::Rejected> {
+    let total = run.report.rows.rejected.max(rows.len() as u64);
     (!rows.is_empty()).then(|| run::Rejected {
-        total: format::count(run.report.rows.rejected.max(rows.len() as u64)),
+        kept: (total > KEPT as u64).then(|| format::count(KEPT as u64)),
+        relaxable: relaxable.iter().map(relaxed).collect(),
+        total: format::count(total),
         rows: rows.iter().map(rejected).collect(),
         download: Some(format!("{url}/rejected.csv")),
     })
+}
+
+fn relaxed((label, rows): &(String, i64)) -> run::Relaxable {
+    let rows = u64::try_from(*rows).unwrap_or_default();
+    run::Relaxable { column: label.clone(), rows: format::counted(rows, "row", "rows") }
 }
 
 fn rejected(row: &RejectedRow) -> run::RejectedRow {

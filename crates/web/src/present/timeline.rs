@@ -132,6 +132,8 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             started_at: None,
             finished_at: None,
+            overruling: None,
+            overruler: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod headers;
 mod members;
 mod process;
 mod routes;
+mod rules;
 mod sessions;
 mod settings;
 mod sign_in;

@@ -1,7 +1,7 @@
 //! Refresh a table: bring it in step with its source, or leave it as it is.
 
 use rowmill_core::{
-    model::{Extent, RunCause},
+    model::Extent,
     store::{
         runs::{self, Run},
         sources::{self, Source},
@@ -17,8 +17,9 @@ use crate::{
     pipeline::{
         check, compare, contract,
         detect::{self, Precedent},
-        infer, load,
+        drift, infer, load,
         obtain::{self, Obtained},
+        overrule,
         publish::{self, Loaded},
         stage::Stage,
     },
@@ -26,7 +27,7 @@ use crate::{
 };
 
 pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
-    let Subject { workspace, table, source, current, precedent, refused } = find(context).await?;
+    let Subject { workspace, table, source, current, precedent } = find(context).await?;
     let stage = Stage::create(&context.app.config.common.scratch)?;
     let fingerprint = match obtain::obtain(context, &source, &stage).await? {
         Obtained::File(fingerprint) => fingerprint,
@@ -34,22 +35,27 @@ pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
             return Ok(Done::Unchanged(fingerprint));
         }
     };
+    overrule::note_other_bytes(context);
+    let absent = absent(current.as_ref(), precedent.as_ref());
     let layout = detect::detect(context, &stage, &source.overrides, precedent).await?;
-    let known_to_the_person = refused.is_some() && refused == fingerprint.sha256;
     let rows_before = current.as_ref().map(|version| version.row_count);
     let previous = current.as_ref().map_or(&[][..], |version| &version.columns);
     let changed = match &current {
-        Some(version) => compare::compare(context, &stage, &layout, &source.overrides, version).await?,
+        Some(version) => {
+            compare::compare(context, &stage, &layout, &source.overrides, version, &absent).await?
+        }
         None => None,
     };
     if let Some(changed) = changed {
-        check::check(context, table.rules.guard_rails, rows_before, known_to_the_person)?;
+        context.find(|findings| findings.report.missing = changed.contract.missing());
+        check::check(context, table.rules.guard_rails, rows_before)?;
         let delta = changed.delta(context);
         let loaded = Loaded {
             workspace: &workspace,
             table: &table,
             contract: &changed.contract,
             previous,
+            rows_before,
             content: Content::Delta(&delta),
             fingerprint: &fingerprint,
         };
@@ -57,16 +63,21 @@ pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
     }
     let found = infer::infer(context, &stage, &layout, &source.overrides.types).await?;
     let found = infer::keep_types(context, &stage, &layout, previous, found).await?;
-    let contract = contract::reconcile(previous, &found)?;
-    context.find(|findings| findings.report.schema_changes.clone_from(&contract.changes));
+    let contract = contract::reconcile(previous, &found)?.since(&absent);
+    context.find(|findings| {
+        findings.report.schema_changes.clone_from(&contract.changes);
+        findings.report.missing = contract.missing();
+    });
+    drift::check(context, table.rules.drift, &contract, &source.overrides)?;
     let relation = relation_name(table.id, context.claim.run, context.claim.attempt);
     let rows = load::load(context, &stage, &layout, &contract, &relation, table.current_version + 1).await?;
-    check::check(context, table.rules.guard_rails, rows_before, known_to_the_person)?;
+    check::check(context, table.rules.guard_rails, rows_before)?;
     let loaded = Loaded {
         workspace: &workspace,
         table: &table,
         contract: &contract,
         previous,
+        rows_before,
         content: Content::Loaded { relation: &relation, extent: Extent::whole(rows.cast_signed()) },
         fingerprint: &fingerprint,
     };
@@ -79,8 +90,6 @@ struct Subject {
     source: Source,
     current: Option<Version>,
     precedent: Option<Precedent>,
-    /// SHA-256 of the bytes that a check held back in the run before, where a person now asks for them again.
-    refused: Option<Vec<u8>>,
 }
 
 /// Everything the run is about. A row that is gone means that the table was deleted, and the run with it.
@@ -96,19 +105,15 @@ async fn find(context: &RunContext) -> Result<Subject, JobError> {
         Some(version) => runs::find(client, version.run).await?.and_then(|run| precedent(version, run)),
         None => None,
     };
-    let refused = match context.run.cause {
-        RunCause::Retry | RunCause::Manual => {
-            let before = runs::list_of_table(client, table.id, Some(context.run.id), 1).await?;
-            before.into_iter().next().and_then(held_back)
-        }
-        _ => None,
-    };
-    Ok(Subject { workspace, table, source, current, precedent, refused })
+    Ok(Subject { workspace, table, source, current, precedent })
 }
 
 /// How the current version's file was read, and the columns of the table that it had.
 fn precedent(version: &Version, run: Run) -> Option<Precedent> {
-    let had = |column: &&Column| run.report.columns.iter().any(|found| found.column.label == column.label);
+    let (found, missing) = (&run.report.columns, &run.report.missing);
+    // A run that only compared rows found no columns: they are as they were.
+    let is_found = |column: &Column| found.is_empty() || found.iter().any(|f| f.column.label == column.label);
+    let had = |column: &&Column| !missing.contains(&column.name) && is_found(column);
     Some(Precedent {
         layout: run.report.layout?,
         columns: version.columns.iter().filter(had).cloned().collect(),
@@ -116,8 +121,9 @@ fn precedent(version: &Version, run: Run) -> Option<Precedent> {
     })
 }
 
-fn held_back(run: Run) -> Option<Vec<u8>> {
-    run.failure.filter(|failure| check::CAN_BE_OVERRULED.contains(&failure.code.as_str()))?;
-    let digits = run.report.sha256?;
-    (0..digits.len()).step_by(2).map(|i| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok()).collect()
+/// Names of the table's columns that the file of the version before had not.
+fn absent(current: Option<&Version>, precedent: Option<&Precedent>) -> Vec<String> {
+    let (Some(current), Some(precedent)) = (current, precedent) else { return Vec::new() };
+    let is_absent = |column: &&Column| !precedent.columns.iter().any(|had| had.name == column.name);
+    current.columns.iter().filter(is_absent).map(|column| column.name.clone()).collect()
 }

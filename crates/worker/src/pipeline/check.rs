@@ -2,6 +2,7 @@
 
 use rowmill_core::model::{GuardRails, RowCounts, RunFailure, Step};
 
+use super::overrule::unless_overruled;
 use crate::run_state::{JobError, RunContext};
 
 /// Rejected rows that are tolerated where they are less than half of all and nobody decided otherwise.
@@ -9,35 +10,21 @@ const TOLERATED_REJECTS: u64 = 10;
 /// Percent of the rows that may be rejected beyond that.
 const TOLERATED_PERCENT: u8 = 10;
 
-/// Checks whose verdict a person may overrule by asking for the same bytes again.
-pub const CAN_BE_OVERRULED: [&str; 2] = [SHRUNK, EMPTIED];
-const SHRUNK: &str = "shrunk";
-const EMPTIED: &str = "emptied";
-
-/// Checks a loaded relation against the version before (`None`: the first). `overruled`: a person saw what a check said
-/// of these very bytes, and asked again.
+/// Checks what was read against the version before (`None`: the first).
 ///
 /// # Errors
 /// When it must not be published.
-pub fn check(
-    context: &RunContext,
-    rails: GuardRails,
-    rows_before: Option<i64>,
-    overruled: bool,
-) -> Result<(), JobError> {
+pub fn check(context: &RunContext, rails: GuardRails, rows_before: Option<i64>) -> Result<(), JobError> {
     context.begin(Step::Check);
     let mut counts = RowCounts::default();
     context.find(|findings| counts = findings.report.rows);
-    let rows_before = rows_before.map(|rows| u64::try_from(rows).unwrap_or_default());
-    let rejects = judge_rejects(counts, rails);
-    match rejects.and_then(|()| judge_size(counts, rails, rows_before.unwrap_or_default())) {
-        Err(failure) if overruled && CAN_BE_OVERRULED.contains(&failure.code.as_str()) => {
-            let note = format!("{} Published all the same, since somebody asked again.", failure.message);
-            context.find(|findings| findings.report.notes.push(note));
-            Ok(())
+    let before = rows_before.and_then(|rows| u64::try_from(rows).ok()).unwrap_or_default();
+    for verdict in [judge_rejects(counts, rails), judge_size(counts, rails, before)] {
+        if let Err(failure) = verdict {
+            unless_overruled(context, failure)?;
         }
-        verdict => verdict.map_err(JobError::fail),
     }
+    Ok(())
 }
 
 fn judge_rejects(counts: RowCounts, rails: GuardRails) -> Result<(), RunFailure> {
@@ -54,9 +41,10 @@ fn judge_rejects(counts: RowCounts, rails: GuardRails) -> Result<(), RunFailure>
     let most = rails.max_rejected_percent.unwrap_or(TOLERATED_PERCENT);
     if exceeds(rejected, most, read) && !few {
         return Err(RunFailure::new(
-            "too_many_rejected_rows",
+            RunFailure::TOO_MANY_REJECTED,
             format!("{rejected} of {read} rows do not fit; at most {most} % may."),
-            "Look at the rejected rows below, mend the file, and press Run again.",
+            "Look at the rejected rows below. Another type for a column may take them; else mend the file, or publish \
+             the rows that fit.",
         ));
     }
     Ok(())
@@ -69,18 +57,18 @@ fn judge_size(counts: RowCounts, rails: GuardRails, before: u64) -> Result<(), R
     }
     if loaded == 0 {
         return Err(RunFailure::new(
-            EMPTIED,
+            RunFailure::EMPTIED,
             format!("The file has no rows; the version before has {before}."),
-            "The last version stays. If the table is meant to be empty now, press Run again.",
+            "The last version stays. If the table is meant to be empty now, publish it anyway.",
         ));
     }
     Err(RunFailure::new(
-        SHRUNK,
+        RunFailure::SHRUNK,
         format!(
             "The file has {loaded} rows, the version before has {before}; at most {most} % of them may go."
         ),
         "The last version stays. A quote that is never closed, or a source that answers with a part, looks like this. \
-         If the file is right, press Run again.",
+         If the file is right, publish it anyway.",
     ))
 }
 

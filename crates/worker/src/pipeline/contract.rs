@@ -19,6 +19,22 @@ pub struct Contract {
     pub changes: Vec<SchemaChange>,
 }
 
+impl Contract {
+    /// Names of the table's columns that the file has not.
+    pub fn missing(&self) -> Vec<String> {
+        let missing = self.columns.iter().zip(&self.from_file).filter(|(_, from)| from.is_none());
+        missing.map(|(column, _)| column.name.clone()).collect()
+    }
+
+    /// Without the columns among its changes that the version before had lost already.
+    #[must_use]
+    pub fn since(mut self, absent: &[String]) -> Self {
+        let is_new = |change: &SchemaChange| !matches!(change, SchemaChange::Removed { column } if absent.contains(column));
+        self.changes.retain(is_new);
+        self
+    }
+}
+
 /// Reconciles the columns of the version before (none for the first) with those found in the file.
 ///
 /// # Errors
@@ -52,12 +68,14 @@ pub fn reconcile(previous: &[Column], found: &[ColumnFinding]) -> Result<Contrac
     Ok(contract)
 }
 
-/// The contract of a file with these headers that has every column the table has, but for those that are missing as before,
+/// The contract of a file with these headers that has every column the table has, but for those that were `absent` before,
 /// and no other; `None` for any other file.
-pub fn unchanged(previous: &[Column], labels: &[String]) -> Option<Contract> {
+pub fn unchanged(previous: &[Column], absent: &[String], labels: &[String]) -> Option<Contract> {
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let from_file = matching::by_header(previous, &labels).ok()?;
-    if from_file.iter().flatten().count() != labels.len() {
+    let is_lost =
+        |(column, from): (&Column, &Option<usize>)| from.is_none() && !absent.contains(&column.name);
+    if from_file.iter().flatten().count() != labels.len() || previous.iter().zip(&from_file).any(is_lost) {
         return None;
     }
     let label = |from: &Option<usize>| from.and_then(|i| labels.get(i));
@@ -175,6 +193,21 @@ mod tests {
         let before = columns(&[text("name", "name"), text("name", "name_2")]);
         assert!(reconcile(&before, &[text("name", "name")]).is_err());
         assert!(reconcile(&before, &[text("name", "name"), text("name", "name_2")]).is_ok());
+    }
+
+    #[test]
+    fn a_column_is_lost_only_once() {
+        let before = columns(&[text("a", "a"), text("b", "b")]);
+        let labels = ["a".to_owned()];
+        assert_eq!(unchanged(&before, &[], &labels), None);
+        let contract = unchanged(&before, &["b".to_owned()], &labels).expect("as before");
+        assert_eq!(
+            (contract.from_file.clone(), contract.missing()),
+            (vec![Some(0), None], vec!["b".to_owned()])
+        );
+        let lost = reconcile(&before, &[text("a", "a")]).expect("fits");
+        assert_eq!(lost.clone().since(&[]).changes.len(), 1);
+        assert!(lost.since(&["b".to_owned()]).changes.is_empty());
     }
 
     #[test]

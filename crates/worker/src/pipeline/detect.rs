@@ -7,7 +7,7 @@
 use rowmill_core::model::{RunFailure, Step};
 use tabular::{Column, Layout, Limits, Overrides, decode, sniff};
 
-use super::{matching, stage::Stage};
+use super::{matching, overrule::unless_overruled, stage::Stage};
 use crate::run_state::{JobError, RunContext};
 
 /// The version before, as far as it helps to read the next file.
@@ -33,11 +33,14 @@ pub async fn detect(
 ) -> Result<Layout, JobError> {
     context.begin(Step::Detect);
     let (stage, overrides, limits) = (stage.clone(), overrides.clone(), context.app.limits());
-    let layout = blocking(move || match precedent {
-        None => Ok(survey(&stage, &overrides, &limits)?),
+    let (layout, doubt) = blocking(move || match precedent {
+        None => Ok((survey(&stage, &overrides, &limits)?, None)),
         Some(precedent) => follow(&stage, &overrides, &precedent, &limits),
     })
     .await?;
+    if let Some(failure) = doubt {
+        unless_overruled(context, failure)?;
+    }
     context.find(|findings| findings.report.layout = Some(layout.clone()));
     Ok(layout)
 }
@@ -46,24 +49,25 @@ fn survey(stage: &Stage, overrides: &Overrides, limits: &Limits) -> Result<Layou
     sniff::survey(stage, overrides, limits)
 }
 
+/// How the file is read, and why that should not be published where it is so unlike the version before.
 fn follow(
     stage: &Stage,
     overrides: &Overrides,
     precedent: &Precedent,
     limits: &Limits,
-) -> Result<Layout, JobError> {
+) -> Result<(Layout, Option<RunFailure>), JobError> {
     let accepted = overrides.or_as(&precedent.layout);
     // A sheet or a place in JSON that was renamed cannot be read as before, and may still be found.
     if let Ok(mut layout) = survey(stage, &accepted, limits)
         && matches!(fits(stage, &layout, precedent, limits), Ok(Ok(())))
     {
         layout.give_reason(overrides, &format!("As accepted for version {}", precedent.version));
-        return Ok(layout);
+        return Ok((layout, None));
     }
     let afresh = survey(stage, overrides, limits)?;
     match fits(stage, &afresh, precedent, limits)? {
-        Ok(()) => Ok(afresh),
-        Err(labels) => Err(JobError::fail(columns_changed(&labels, &precedent.columns))),
+        Ok(()) => Ok((afresh, None)),
+        Err(labels) => Ok((afresh, Some(columns_changed(&labels, &precedent.columns)))),
     }
 }
 
@@ -91,14 +95,14 @@ fn columns_changed(labels: &[String], before: &[Column]) -> RunFailure {
         format!("{}{more}", names.iter().take(5).map(cut).collect::<Vec<_>>().join(", "))
     };
     RunFailure::new(
-        "columns_changed",
+        RunFailure::COLUMNS_CHANGED,
         format!(
             "The file has hardly any of the table's columns: it begins with {}, the version before had {}.",
             shown(labels.iter().map(String::as_str).collect()),
             shown(before.iter().map(|column| column.label.as_str()).collect()),
         ),
-        "The last version stays. Look at the file: it may be an error page, or have lost its header. If it is meant to \
-         have other columns now, add it as a new table.",
+        "The last version stays. Look at the file: it may be an error page, or have lost its header. If it is \
+         meant to have other columns now, add it as a new table, or publish it anyway: the table then has both.",
     )
 }
 

@@ -45,7 +45,12 @@ fn raw(batch: &Batch, row: usize) -> String {
         if i > 0 {
             text.push(',');
         }
-        text.push_str(cell.unwrap_or_default());
+        let cell = cell.unwrap_or_default();
+        if cell.contains([',', '"', '\n', '\r']) {
+            text += &format!("\"{}\"", cell.replace('"', "\"\""));
+        } else {
+            text.push_str(cell);
+        }
     }
     text.chars().take(4096).collect()
 }

@@ -130,6 +130,11 @@ impl From<PublishError> for JobError {
                 "A column needs a wider type, but views in Postgres depend on the table as it is.",
                 "Drop those views, press Run again, and make them anew.",
             )),
+            PublishError::ChecksFailed => Self::fail(RunFailure::new(
+                RunFailure::CHECKS_FAILED,
+                "A check does not hold for what would be published.",
+                "The last version stays. Look at the checks below.",
+            )),
             PublishError::NameTaken => Self::fail(RunFailure::new(
                 "name_taken",
                 "In Postgres something else bears the name of this table already.",

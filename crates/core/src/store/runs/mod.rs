@@ -4,7 +4,7 @@ macro_rules! columns {
     () => {
         "id, workspace_id, source_id, table_id, kind, cause, lane, slot, slots_merged, state, attempt, strikes,
          max_strikes, not_before, worker, step, bytes_done, bytes_total, rows_done, report, failure, version, created_at, started_at,
-         finished_at"
+         finished_at, overruling, (SELECT u.email FROM rowmill.users u WHERE u.id = overruled_by) AS overruler"
     };
 }
 
@@ -23,7 +23,8 @@ use tokio_postgres::{Error, Row, types::Json};
 use super::parsed;
 use crate::{
     model::{
-        Lane, RunCause, RunFailure, RunId, RunKind, RunReport, RunState, SourceId, Step, TableId, WorkspaceId,
+        Lane, Overruling, RunCause, RunFailure, RunId, RunKind, RunReport, RunState, SourceId, Step, TableId,
+        UserId, WorkspaceId,
     },
     queue::{Progress, RunEvent},
 };
@@ -59,8 +60,12 @@ const CANCEL: &str = "UPDATE rowmill.runs SET state = 'cancelled', finished_at =
 const HURRY: &str =
     "UPDATE rowmill.runs SET not_before = now() WHERE id = $1 AND state = 'queued' AND not_before > now()";
 
+const OVERRULE: &str =
+    "UPDATE rowmill.runs SET overruling = $2, overruled_by = $3 WHERE id = $1 AND state = 'queued'";
+
 pub(super) const ALL: &[&str] = &[
     HURRY,
+    OVERRULE,
     INSERT,
     FIND,
     STANDING,
@@ -131,6 +136,10 @@ pub struct Run {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// What it lets pass, since a person asked for that.
+    pub overruling: Option<Overruling>,
+    /// The address of that person; `None` where they are no longer a user.
+    pub overruler: Option<String>,
 }
 
 /// A run about to be asked for.
@@ -178,6 +187,8 @@ fn from_row(row: &Row) -> Result<Run, Error> {
         created_at: row.try_get("created_at")?,
         started_at: row.try_get("started_at")?,
         finished_at: row.try_get("finished_at")?,
+        overruling: row.try_get::<_, Option<Json<Overruling>>>("overruling")?.map(|json| json.0),
+        overruler: row.try_get("overruler")?,
     })
 }
 
@@ -220,6 +231,19 @@ pub async fn insert(client: &impl GenericClient, new: &NewRun) -> Result<Option<
         )
         .await?;
     row.map(|row| row.try_get("id").map(RunId)).transpose()
+}
+
+/// Lets a run that was just inserted, in this transaction, publish what was held back before.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn overrule(
+    client: &impl GenericClient,
+    id: RunId,
+    overruling: &Overruling,
+    by: UserId,
+) -> Result<(), Error> {
+    client.execute(OVERRULE, &[&id.0, &Json(overruling), &by.0]).await.map(drop)
 }
 
 /// A run by id.

@@ -12,7 +12,8 @@ use rowmill_core::{
         versions::{self, Version},
     },
     table::{
-        self, AddedRows, Bitmap, Content, Delta, DigestChunk, Publication, Relations, RowEncoder, Snapshot,
+        self, AddedRows, Bitmap, Checks, Content, Delta, DigestChunk, Publication, Relations, RowEncoder,
+        Snapshot,
         history::{
             ChangeFilter, ChangePage, ChangeQuery, ChangeSeek, ChangedRow, Comparison, Difference, Side,
             compare, page,
@@ -192,10 +193,11 @@ impl Past {
             previous: self.versions.last().map_or(&[], |made| &made.columns),
             content,
             fingerprint: &Fingerprint::default(),
+            checks: Checks::NONE,
             report: &RunReport::default(),
             rejected: &[],
         };
-        table::publish(&mut client, &publication).await.unwrap();
+        table::publish(&mut client, &publication, &mut None).await.unwrap();
     }
 
     pub(crate) async fn between(&self, from: i32, to: i32, key: &[&str]) -> Between<'_> {

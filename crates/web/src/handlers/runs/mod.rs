@@ -3,12 +3,16 @@
 mod action;
 pub(super) mod enqueue;
 mod list;
+mod overrule;
 mod rejected;
+mod relax;
 mod show;
 
 pub use action::{cancel, cancel_preview, refresh, retry, retry_preview};
 pub use list::list;
+pub use overrule::publish_anyway;
 pub use rejected::{rejected_csv, rejected_csv_of_preview};
+pub use relax::relax;
 pub use show::{show, show_preview};
 
 use deadpool_postgres::GenericClient;

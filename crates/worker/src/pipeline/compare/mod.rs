@@ -58,7 +58,7 @@ impl Changed {
     }
 }
 
-/// Compares the file with the version before; `None` where it has to be loaded as a whole: other columns, values that do
+/// Compares the file with the version before, whose file lacked the columns `absent`; `None` where it has to be loaded as a whole: other columns, values that do
 /// not fit theirs, or too much that changed.
 ///
 /// # Errors
@@ -69,12 +69,16 @@ pub async fn compare(
     layout: &Layout,
     overrides: &Overrides,
     current: &Version,
+    absent: &[String],
 ) -> Result<Option<Changed>, JobError> {
     let (Some(relation), Some(extent)) = (current.relation.clone(), current.extent) else { return Ok(None) };
     context.begin(Step::Compare);
-    let Some(contract) = same_columns(context, stage, layout, &current.columns).await? else {
+    let Some(contract) = same_columns(context, stage, layout, &current.columns, absent).await? else {
         return Ok(None);
     };
+    if !has_wanted_types(&contract.columns, overrides) {
+        return Ok(None);
+    }
     let relations = Relations { workspace: context.run.workspace, rows: &relation };
     let Some(known) = KnownRows::find(context, &relations, current.number, extent).await? else {
         return Ok(None);
@@ -107,10 +111,19 @@ async fn same_columns(
     stage: &Stage,
     layout: &Layout,
     previous: &[Column],
+    absent: &[String],
 ) -> Result<Option<Contract>, JobError> {
     let (stage, layout, limits) = (stage.clone(), layout.clone(), context.app.limits());
     let labels = blocking(move || Ok(decode::open(&stage, &layout, &limits)?.labels().to_vec())).await?;
-    Ok(contract::unchanged(previous, &labels))
+    Ok(contract::unchanged(previous, absent, &labels))
+}
+
+/// Whether each column has the type that a person wants for it. Where they just chose another, all values are read anew.
+fn has_wanted_types(columns: &[Column], overrides: &Overrides) -> bool {
+    let wanted = |column: &Column| {
+        overrides.types.get(&column.label).is_none_or(|wanted| wanted.is_met_by(&column.kind))
+    };
+    columns.iter().all(wanted)
 }
 
 impl Walked {
