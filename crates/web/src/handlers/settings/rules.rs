@@ -1,8 +1,8 @@
-//! What a refresh may do: load mode, key, drift and guard rails.
+//! What a refresh may do: key, drift and guard rails.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use rowmill_core::{
-    model::{DriftPolicy, GuardRails, LoadMode, TableRules},
+    model::{DriftPolicy, GuardRails, TableRules},
     store::tables,
 };
 use serde::Deserialize;
@@ -21,7 +21,6 @@ use crate::{
 /// What the form posts.
 #[derive(Deserialize)]
 pub struct RulesChange {
-    load_mode: LoadMode,
     #[serde(default)]
     key: String,
     drift: DriftPolicy,
@@ -54,12 +53,11 @@ pub async fn save_rules(
     match (key, max_lost, max_rejected) {
         (Ok(key), Ok(max_lost_percent), Ok(max_rejected_percent)) => {
             let guard_rails = GuardRails { max_lost_percent, max_rejected_percent };
-            let (load_mode, drift) = (form.load_mode, form.drift);
             let mut client = app.client().await?;
             let transaction = client.transaction().await?;
             // Checks are saved by forms of their own, and one may just have been added.
             let stored = tables::lock(&transaction, table.id).await?.ok_or_else(Failure::not_found)?;
-            let rules = TableRules { load_mode, key, drift, guard_rails, checks: stored.rules.checks };
+            let rules = TableRules { key, drift: form.drift, guard_rails, ..stored.rules };
             tables::set_rules(&transaction, table.id, &rules).await?;
             transaction.commit().await?;
             drop(client);
@@ -91,9 +89,6 @@ impl RulesChange {
                 key.push(name.to_owned());
             }
         }
-        if key.is_empty() && self.load_mode == LoadMode::Merge {
-            return Err("To merge by key, name at least one column that tells rows apart.".to_owned());
-        }
         Ok(key)
     }
 
@@ -105,7 +100,6 @@ impl RulesChange {
         max_lost: Option<String>,
         max_rejected: Option<String>,
     ) {
-        form.load_mode = rules::load_mode(self.load_mode);
         form.drift = rules::drift(self.drift);
         form.key = Field { value: self.key, error: key };
         form.max_lost = Field { value: self.max_lost_percent, error: max_lost };
@@ -122,9 +116,8 @@ fn percent(text: &str) -> Result<u8, String> {
 mod tests {
     use super::*;
 
-    fn key(text: &str, load_mode: LoadMode) -> Result<Vec<String>, String> {
+    fn key(text: &str) -> Result<Vec<String>, String> {
         let form = RulesChange {
-            load_mode,
             key: text.to_owned(),
             drift: DriftPolicy::Evolve,
             max_lost_percent: String::new(),
@@ -135,10 +128,9 @@ mod tests {
 
     #[test]
     fn a_key_names_columns_there_are() {
-        assert_eq!(key(" day ,id,, day", LoadMode::Merge), Ok(vec!["day".to_owned(), "id".to_owned()]));
-        assert_eq!(key("", LoadMode::Replace), Ok(vec![]));
-        assert!(key("", LoadMode::Merge).is_err());
-        assert!(key("ID", LoadMode::Replace).is_err());
+        assert_eq!(key(" day ,id,, day"), Ok(vec!["day".to_owned(), "id".to_owned()]));
+        assert_eq!(key(""), Ok(vec![]));
+        assert!(key("ID").is_err());
     }
 
     #[test]
