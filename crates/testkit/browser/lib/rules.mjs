@@ -30,12 +30,11 @@ export async function settings(person, stage) {
 
   await person.go(`${stage.base}${TABLE}/settings`);
   await page.getByLabel("Freeze").check();
-  await page.getByLabel("Merge by key").check();
+  await page.fill("[name=key]", "cost");
   await page.getByRole("button", { name: "Save rules" }).click();
-  await page.getByText("name at least one column that tells rows apart").waitFor();
+  await page.getByText("The table has no column cost").waitFor();
   assert.ok(await page.getByLabel("Freeze").isChecked(), "what was filled in stays");
   await person.shoot("settings-refused");
-  await page.getByLabel("Replace").check();
   await page.fill("[name=key]", "id");
   await page.getByRole("button", { name: "Save rules" }).click();
   await page.getByText("The next run goes by these rules").waitFor();

@@ -54,7 +54,8 @@ pub async fn load(
             (context.clone(), stage.clone(), layout.clone(), contract.clone());
         blocking(move || encode(&at, &stage, &layout, &contract, &sender))
     };
-    let copying = async {
+    // The receiver goes with it: where Postgres refuses, the encoder must not wait for room in the channel.
+    let copying = async move {
         let mut client = context.client().await?;
         let transaction = client.transaction().await?;
         let relations = Relations { workspace: context.run.workspace, rows: relation };
