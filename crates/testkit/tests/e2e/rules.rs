@@ -208,6 +208,8 @@ async fn a_type_is_relaxed_from_the_rows_it_rejected() -> anyhow::Result<()> {
     let choose = |kind: &str| {
         format!("UPDATE rowmill.sources SET overrides = '{{\"types\": {{\"price\": \"{kind}\"}}}}'")
     };
+    // A type that a person asks for is no drift.
+    world.save("/settings/rules", &[("drift", "freeze")]).await?;
     let price_of_seven = "SELECT price::text || ' ' || pg_typeof(price) FROM ruled.a WHERE id = 7";
     for (kind, odd, to, expected) in
         [("integer", "2.50", "fitting", "2.50 numeric"), ("numeric", "free", "text", "free text")]
@@ -226,6 +228,7 @@ async fn a_type_is_relaxed_from_the_rows_it_rejected() -> anyhow::Result<()> {
         assert_eq!((ending(&run), run.report.rows.rejected), (PUBLISHED, 0), "{}", page.text());
         assert_eq!(world.text(price_of_seven).await?, expected);
         assert!(page.form("/relax").is_err());
+        assert!(page.text().contains("Another type for a column, by "), "{}", page.text());
     }
     // Not at rest by the ledger's rules: the same file made two versions, and was meant to.
     world.formation.assert_log_clean(&[]);

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::chrome::Chrome;
+use super::filters;
 use super::format;
 use super::freshness::Freshness;
 use super::run_state::RunState;

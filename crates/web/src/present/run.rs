@@ -105,10 +105,14 @@ pub fn state(state: RunState) -> run_state::RunState {
 }
 
 fn trigger(run: &Run) -> String {
-    match (&run.overruling, &run.overruler) {
-        (Some(_), Some(who)) => format!("Publish anyway, by {who}"),
-        (Some(_), None) => "Publish anyway".to_owned(),
-        (None, _) => cause(run.cause).to_owned(),
+    let words = match (run.cause, &run.overruling) {
+        (RunCause::Retry, Some(_)) => "Publish anyway",
+        (RunCause::Manual, Some(_)) => "Another type for a column",
+        (other, _) => cause(other),
+    };
+    match &run.overruler {
+        Some(who) => format!("{words}, by {who}"),
+        None => words.to_owned(),
     }
 }
 

@@ -44,7 +44,11 @@ fn state(run: &Run, step: Step) -> StepState {
     match run.state {
         RunState::Queued => StepState::Pending,
         // Where few rows changed, types are as they were and only those rows were written.
-        RunState::Published if [Step::Infer, Step::Load].contains(&step) && !was_begun(run, step) => {
+        RunState::Published | RunState::Failed
+            if [Step::Infer, Step::Load].contains(&step)
+                && was_begun(run, Step::Compare)
+                && !was_begun(run, step) =>
+        {
             StepState::Skipped
         }
         RunState::Published | RunState::Previewed => StepState::Done,
@@ -167,6 +171,16 @@ mod tests {
         run.report.timings =
             [Step::Fetch, Step::Detect].map(|step| StepTiming { step, duration_ms: 3 }).to_vec();
         assert_eq!(states(&run)[..3], [StepState::Done, StepState::Failed, StepState::Skipped]);
+    }
+
+    #[test]
+    fn a_refresh_that_only_compared_rows_and_met_a_check_loaded_nothing() {
+        use StepState::{Done, Failed, Skipped};
+        let mut run = run(RunState::Failed, None);
+        run.report.timings = [Step::Fetch, Step::Detect, Step::Compare, Step::Check]
+            .map(|step| StepTiming { step, duration_ms: 3 })
+            .to_vec();
+        assert_eq!(states(&run), [Done, Done, Done, Skipped, Skipped, Failed, Skipped]);
     }
 
     #[test]

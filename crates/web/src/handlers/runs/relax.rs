@@ -2,8 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use rowmill_core::{
-    model::RunCause,
-    store::{rejected_rows, sources, sources::Source},
+    model::{Overruling, RunCause, RunFailure},
+    store::{
+        rejected_rows,
+        runs::{self, Run},
+        sources,
+        sources::Source,
+    },
 };
 use serde::Deserialize;
 use tabular::{ColumnType, infer::Wanted};
@@ -38,6 +43,12 @@ pub(super) fn can_be_relaxed(source: &Source, label: &str) -> bool {
     source.overrides.types.get(label).is_some_and(|wanted| !wanted.is_met_by(&ColumnType::Text))
 }
 
+/// Frozen columns do not hold back what a person just decided about these bytes, nor what they overruled before.
+fn another_type(looked_at: &Run) -> Option<Overruling> {
+    let frozen = RunFailure::new(RunFailure::COLUMNS_FROZEN, "", "");
+    Overruling::of_run(&frozen, &looked_at.report, looked_at.overruling.as_ref())
+}
+
 /// Stores the other type with the source, and starts a run that reads the file again even if it is the same.
 ///
 /// # Errors
@@ -69,6 +80,9 @@ pub async fn relax(
         || Failure::conflict("Another run of this table is under way. Wait until it ended, then try again.");
     let asked = enqueue::insert_refresh(&transaction, &table, &source, RunCause::Manual).await?;
     let (run, lane) = asked.ok_or_else(busy)?;
+    if let Some(overruling) = another_type(&looked_at) {
+        runs::overrule(&transaction, run, &overruling, member.visitor.user.id).await?;
+    }
     transaction.commit().await?;
     drop(client);
     enqueue::ring(&app, lane, run).await;
