@@ -12,15 +12,15 @@ use crate::model::{Extent, RowChanges, RunId, TableId};
 
 macro_rules! columns {
     () => {
-        "table_id, number, run_id, columns, row_count, relation, base_end, rows_end, is_whole,
-            rows_added, rows_removed, rows_changed, sha256, etag, last_modified, bytes, published_at"
+        "table_id, number, run_id, columns, row_count, relation, base_end, added_from, rows_end, is_whole,
+            has_past, key_columns, rows_added, rows_removed, rows_changed, sha256, etag, last_modified, bytes, published_at"
     };
 }
 
 const INSERT: &str = "INSERT INTO rowmill.versions
     (table_id, number, run_id, columns, row_count, relation, sha256, etag, last_modified, bytes,
-     base_end, rows_end, is_whole, rows_added, rows_removed, rows_changed)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+     base_end, rows_end, is_whole, rows_added, rows_removed, rows_changed, key_columns, added_from)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 const SUPERSEDE: &str = "UPDATE rowmill.versions SET superseded_at = now() WHERE table_id = $1 AND number < $2 AND superseded_at IS NULL";
 const FIND: &str =
     concat!("SELECT ", columns!(), " FROM rowmill.versions WHERE table_id = $1 AND number = $2");
@@ -47,7 +47,16 @@ const FORGET: &str = "UPDATE rowmill.versions SET relation = NULL WHERE (table_i
 /// Seconds: three centuries. Postgres has no intervals beyond some thousand times that.
 const LONGEST_AGE: f64 = 1e10;
 
-pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, AS_OF, FORGET];
+const IN_RELATION: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM rowmill.versions WHERE table_id = $1 AND relation = $2 ORDER BY number"
+);
+const MOVE: &str = "UPDATE rowmill.versions SET relation = $3, base_end = $4::integer, added_from = $5::integer, rows_end = $5::integer,
+        is_whole = (number = $6::integer), has_past = (number <> $6 AND $5::integer > $4::integer)
+    WHERE table_id = $1 AND relation = $2";
+
+pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, AS_OF, FORGET, IN_RELATION, MOVE];
 
 /// One published state of a table.
 #[derive(Debug, Clone)]
@@ -66,6 +75,8 @@ pub struct Version {
     pub relation: Option<String>,
     /// Which of the relation's rows it has; `None` for a version of an earlier release, which has all.
     pub extent: Option<Extent>,
+    /// Names of the columns by which the digests of its rows are made; empty without a key.
+    pub key: Vec<String>,
     /// Against the version before, where that was found out.
     pub changes: Option<RowChanges>,
     /// What tells its bytes from others.
@@ -91,6 +102,8 @@ pub struct NewVersion<'a> {
     pub relation: &'a str,
     /// Which of the relation's rows it has.
     pub extent: Extent,
+    /// Names of the columns by which the digests of its rows are made; empty without a key.
+    pub key: &'a [String],
     /// Against the version before, where that was found out.
     pub changes: Option<RowChanges>,
     /// What tells its bytes from others.
@@ -106,6 +119,7 @@ fn from_row(row: &Row) -> Result<Version, Error> {
         row_count: row.try_get("row_count")?,
         relation: row.try_get("relation")?,
         extent: extent(row)?,
+        key: row.try_get("key_columns")?,
         changes: changes(row)?,
         fingerprint: Fingerprint {
             etag: row.try_get("etag")?,
@@ -122,8 +136,10 @@ fn extent(row: &Row) -> Result<Option<Extent>, Error> {
     let (Some(base_end), Some(rows_end)) = (base_end, rows_end) else { return Ok(None) };
     Ok(Some(Extent {
         base_end,
+        added_from: row.try_get::<_, Option<i32>>("added_from")?.unwrap_or(base_end),
         rows_end,
         is_whole: row.try_get::<_, Option<bool>>("is_whole")?.unwrap_or(false),
+        has_past: row.try_get("has_past")?,
     }))
 }
 
@@ -161,6 +177,8 @@ pub async fn insert(client: &impl GenericClient, new: &NewVersion<'_>) -> Result
                 &new.changes.map(|changes| count(changes.added)),
                 &new.changes.map(|changes| count(changes.removed)),
                 &new.changes.and_then(|changes| changes.changed).map(count),
+                &new.key,
+                &new.extent.added_from,
             ],
         )
         .await?;
@@ -213,4 +231,42 @@ pub async fn as_of(
 /// When Postgres refuses.
 pub async fn forget(client: &impl GenericClient, keep: i32, age: Duration, limit: i64) -> Result<u64, Error> {
     client.execute(FORGET, &[&keep, &age.as_secs_f64().min(LONGEST_AGE), &limit]).await
+}
+
+/// The versions that have their rows in a relation, oldest first.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn in_relation(
+    client: &impl GenericClient,
+    table: TableId,
+    relation: &str,
+) -> Result<Vec<Version>, Error> {
+    client.query(IN_RELATION, &[&table.0, &relation]).await?.iter().map(from_row).collect()
+}
+
+/// Where the rows of a relation's versions are from now on.
+#[derive(Debug, Clone, Copy)]
+pub struct Move<'a> {
+    /// Of which table.
+    pub table: TableId,
+    /// Where they were.
+    pub from: &'a str,
+    /// Where they are.
+    pub to: &'a str,
+    /// Of the newest version's rows, the end.
+    pub base_end: i32,
+    /// Of all rows, the end.
+    pub rows_end: i32,
+    /// The newest version, which has all rows but those that are past.
+    pub newest: i32,
+}
+
+/// Says where the rows of versions are from now on.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn move_rows(client: &impl GenericClient, to: &Move<'_>) -> Result<(), Error> {
+    let Move { table, from, to, base_end, rows_end, newest } = to;
+    client.execute(MOVE, &[&table.0, from, to, base_end, rows_end, newest]).await.map(drop)
 }

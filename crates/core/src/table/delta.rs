@@ -28,19 +28,30 @@ pub struct Delta<'a> {
     pub now: &'a Bitmap,
     /// The same, in short.
     pub extent: Extent,
+    /// How many rows it has.
+    pub row_count: u64,
     /// The rows that are added.
     pub rows: &'a dyn AddedRows,
-    /// Their digests.
-    pub digests: &'a [DigestChunk],
+    /// Whether the version before had its rows in another relation: they were carried into this one.
+    pub is_carried: bool,
 }
 
-/// Rows that wait to be added, encoded by [`RowEncoder`](super::RowEncoder).
+/// Rows that wait to be added.
 pub trait AddedRows: fmt::Debug + Send + Sync {
     /// Reads them from their first. A publication that has to wait for readers reads them again.
     ///
     /// # Errors
     /// When they cannot be read.
-    fn read(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Bytes>> + Send + '_>>;
+    fn read(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<AddedPiece>> + Send + '_>>;
+}
+
+/// A part of the rows that are added.
+#[derive(Debug)]
+pub enum AddedPiece {
+    /// Rows as [`RowEncoder`](super::RowEncoder) encodes them. Those up to digests, or up to the end, are a whole stream.
+    Rows(Bytes),
+    /// Digests of rows that came before.
+    Digests(DigestChunk),
 }
 
 impl Delta<'_> {
@@ -51,16 +62,27 @@ impl Delta<'_> {
         version: i32,
     ) -> Result<(), PublishError> {
         transaction.batch_execute("SET LOCAL statement_timeout = 0").await?;
-        if !self.digests.is_empty() {
-            let statement = copy_statement(&self.relations, columns, "FORMAT binary");
-            let mut sink = Box::pin(transaction.copy_in(&statement).await?);
-            for bytes in self.rows.read()? {
-                sink.feed(bytes?).await?;
+        let statement = copy_statement(&self.relations, columns, "FORMAT binary");
+        let mut sink = None;
+        for piece in self.rows.read()? {
+            match piece? {
+                AddedPiece::Rows(bytes) => {
+                    let sink = match &mut sink {
+                        Some(sink) => sink,
+                        none => none.insert(Box::pin(transaction.copy_in(&statement).await?)),
+                    };
+                    sink.feed(bytes).await?;
+                }
+                AddedPiece::Digests(chunk) => {
+                    if let Some(mut sink) = sink.take() {
+                        sink.close().await?;
+                    }
+                    rows::write_digests(&**transaction, &self.relations, &chunk).await?;
+                }
             }
-            sink.close().await?;
         }
-        for chunk in self.digests {
-            rows::write_digests(&**transaction, &self.relations, chunk).await?;
+        if let Some(mut sink) = sink {
+            sink.close().await?;
         }
         rows::write_bitmap(&**transaction, &self.relations, version, self.before, self.now).await?;
         Ok(())

@@ -4,27 +4,35 @@
 //! columns. The storage schema, `rowmill_w<id>`, holds rows that are never changed once they are written; a version is a set
 //! of them. See `docs/adr/0003-storage.md` and `docs/adr/0008-row-sets.md`.
 
+mod carry;
 mod checks;
+mod compact;
 mod copy;
 mod ddl;
 mod delta;
+mod dependents;
 pub mod history;
 mod ident;
 mod publish;
 pub mod query;
+mod renumber;
 mod rows;
 mod sweep;
+mod view;
 
+pub use carry::carry;
 pub use checks::Checks;
+pub use compact::{Compaction, is_compaction_due};
 pub use copy::{MAX_ROW_COLUMNS, RowEncoder, put_cell};
 pub use ddl::{
     Load, begin_load, create_workspace_schemas, drop_table, name_is_free, postgres_type, relation_name,
     set_title_comment, storage_schema,
 };
-pub use delta::{AddedRows, Delta};
+pub use delta::{AddedPiece, AddedRows, Delta};
 pub use ident::Ident;
 pub use publish::{Content, Publication, PublishError, publish};
 pub use rows::{
-    Bitmap, DigestChunk, DigestError, Relations, Snapshot, place_in_file, places, read_bitmap, read_digests,
+    Bitmap, DigestChunk, DigestError, KnownRows, PLACE_STEP, Relations, Snapshot, first_id, place_in_file,
+    places, read_bitmap, read_digests,
 };
 pub use sweep::sweep_orphans;

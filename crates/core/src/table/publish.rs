@@ -7,8 +7,8 @@ use tokio_postgres::{Error, error::SqlState};
 use super::{
     checks::{self, Checks},
     delta::Delta,
-    ident::{Ident, list, literal},
-    rows::{self, Relations, Snapshot},
+    rows::{Relations, Snapshot},
+    view::View,
 };
 use crate::{
     model::{CheckResult, Extent, RunReport, RunState},
@@ -35,6 +35,8 @@ pub struct Publication<'a> {
     pub columns: &'a [Column],
     /// Columns of the version before; empty for the first.
     pub previous: &'a [Column],
+    /// Names of the columns by which its digests are made; empty without a key.
+    pub key: &'a [String],
     /// Its rows.
     pub content: Content<'a>,
     /// What tells its bytes from others.
@@ -130,13 +132,23 @@ async fn in_transaction(
         number,
         run: p.claim.run,
         columns: p.columns,
-        row_count: i64::try_from(p.report.rows.loaded).unwrap_or(i64::MAX),
+        row_count: p.content.row_count(),
         relation: p.content.relation(),
         extent: p.content.extent(),
+        key: p.key,
         changes: p.report.changes,
         fingerprint: p.fingerprint,
     };
-    if current == 0 && !is_free(transaction, p).await? {
+    // The title may have changed since the run began.
+    let view = View {
+        workspace: p.workspace,
+        table: &locked,
+        previous: p.previous,
+        columns: p.columns,
+        relations: Relations { workspace: p.workspace.id, rows: p.content.relation() },
+        is_whole: p.content.extent().is_whole,
+    };
+    if current == 0 && !view.is_free(transaction).await? {
         return Err(PublishError::NameTaken);
     }
     versions::insert(transaction, &version).await?;
@@ -145,8 +157,7 @@ async fn in_transaction(
     rejected_rows::insert(transaction, p.claim.run, p.rejected).await?;
     // A view that shows what is alive shows the delta as well, and needs no lock that readers would wait for.
     if p.content.needs_view() {
-        // The title may have changed since the run began.
-        point_view(transaction, p, &locked.title).await?;
+        view.point(transaction).await?;
     }
     Ok(number)
 }
@@ -185,75 +196,30 @@ impl Content<'_> {
         }
     }
 
+    fn row_count(&self) -> i64 {
+        match self {
+            Self::Loaded { extent, .. } => i64::from(extent.rows_end),
+            Self::Delta(delta) => i64::try_from(delta.row_count).unwrap_or(i64::MAX),
+        }
+    }
+
     /// Whether the view has to be defined anew: it shows another relation, or all of a relation that has rows now which
     /// are no longer alive.
     fn needs_view(&self) -> bool {
         match self {
             Self::Loaded { .. } => true,
-            Self::Delta(delta) => delta.was_whole && !delta.extent.is_whole,
+            Self::Delta(delta) => delta.is_carried || delta.was_whole && !delta.extent.is_whole,
         }
     }
 }
 
-/// Whether nothing in Postgres bears the table's name yet.
-async fn is_free(transaction: &Transaction<'_>, p: &Publication<'_>) -> Result<bool, Error> {
-    const FREE: &str = "SELECT to_regclass($1) IS NULL AS free";
-    let view = format!("{}.{}", Ident::new(&p.workspace.slug), Ident::new(&p.table.name));
-    transaction.query_one(FREE, &[&view]).await?.try_get("free")
-}
-
-/// Points the view at the rows. Where the columns before are a prefix of the columns now, replacing it keeps
-/// everything people built on it; a changed type needs a new view, with the privileges of the old one.
-async fn point_view(transaction: &Transaction<'_>, p: &Publication<'_>, title: &str) -> Result<(), Error> {
-    let view = format!("{}.{}", Ident::new(&p.workspace.slug), Ident::new(&p.table.name));
-    let relations = Relations { workspace: p.workspace.id, rows: p.content.relation() };
-    let names = list(p.columns.iter().map(|column| column.name.as_str()));
-    let mut select = format!("SELECT {names} FROM {} AS r", relations.rows());
-    if !p.content.extent().is_whole {
-        select += &format!(" WHERE {}", rows::newest(&relations, "r"));
-    }
-    let mut grants = Vec::new();
-    if !extends(p.previous, p.columns) {
-        grants = grants_on(transaction, &view).await?;
-        transaction.batch_execute(&format!("DROP VIEW IF EXISTS {view}")).await?;
-    }
-    let mut statements = format!("CREATE OR REPLACE VIEW {view} AS {select}; ");
-    statements += &format!("COMMENT ON VIEW {view} IS {}; ", literal(title));
-    for column in p.columns {
-        let name = Ident::new(&column.name);
-        let label = if column.label == column.name { "NULL".to_owned() } else { literal(&column.label) };
-        statements += &format!("COMMENT ON COLUMN {view}.{name} IS {label}; ");
-    }
-    for grant in grants {
-        statements += &grant;
-    }
-    transaction.batch_execute(&statements).await
-}
-
-fn extends(previous: &[Column], now: &[Column]) -> bool {
-    let same = |(a, b): (&Column, &Column)| {
-        a.name == b.name && super::postgres_type(&a.kind) == super::postgres_type(&b.kind)
-    };
-    previous.len() <= now.len() && previous.iter().zip(now).all(same)
-}
-
-/// Statements that grant again what others were granted on the view.
-async fn grants_on(transaction: &Transaction<'_>, view: &str) -> Result<Vec<String>, Error> {
-    const GRANTS: &str = "SELECT a.privilege_type, a.is_grantable,
-            CASE a.grantee WHEN 0 THEN NULL ELSE pg_get_userbyid(a.grantee) END AS grantee
-        FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-        WHERE c.oid = to_regclass($1) AND a.grantee <> c.relowner";
-    let rows = transaction.query(GRANTS, &[&view]).await?;
-    rows.iter()
-        .map(|row| {
-            let privilege: &str = row.try_get("privilege_type")?;
-            let grantee: Option<&str> = row.try_get("grantee")?;
-            let to = grantee.map_or("PUBLIC".to_owned(), |role| Ident::new(role).to_string());
-            let option = if row.try_get("is_grantable")? { " WITH GRANT OPTION" } else { "" };
-            Ok(format!("GRANT {privilege} ON {view} TO {to}{option}; "))
-        })
-        .collect()
-}
+/// What Postgres says of a view whose columns no longer fit what it does with them.
+const UNFIT: [SqlState; 4] = [
+    SqlState::UNDEFINED_FUNCTION,
+    SqlState::AMBIGUOUS_FUNCTION,
+    SqlState::DATATYPE_MISMATCH,
+    SqlState::CANNOT_COERCE,
+];
 
 fn classify(error: PublishError) -> PublishError {
     let PublishError::Database(error) = error else { return error };
@@ -262,6 +228,8 @@ fn classify(error: PublishError) -> PublishError {
             PublishError::Busy(error)
         }
         Some(code) if *code == SqlState::DEPENDENT_OBJECTS_STILL_EXIST => PublishError::DependentViews(error),
+        // What people built on the table cannot be made anew with its new types.
+        Some(code) if UNFIT.contains(code) => PublishError::DependentViews(error),
         Some(code) if *code == SqlState::WRONG_OBJECT_TYPE => PublishError::NameTaken,
         _ => PublishError::Database(error),
     }

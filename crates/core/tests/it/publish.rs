@@ -90,7 +90,7 @@ async fn views_that_people_built_survive_a_refresh_and_an_added_column() {
 }
 
 #[tokio::test]
-async fn a_retyped_column_keeps_grants_and_refuses_to_break_views() {
+async fn a_retyped_column_keeps_grants_and_breaks_nothing() {
     let world = World::new().await;
     let before = [column("id", ColumnType::BIGINT)];
     world.version(&[], &before, &integers(3)).await;
@@ -105,9 +105,62 @@ async fn a_retyped_column_keeps_grants_and_refuses_to_break_views() {
         .get(0);
     assert!(granted);
 
-    client.batch_execute("CREATE VIEW lab.mine AS SELECT id FROM lab.a").await.unwrap();
     let claim = world.claim(world.queue().await).await.unwrap();
+    client
+        .batch_execute("CREATE FUNCTION lab.f() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM lab.a; END;")
+        .await
+        .unwrap();
     let refused = world.publish(claim, &after, &before, &integers(1)).await;
     assert!(matches!(refused, Err(PublishError::DependentViews(_))), "{refused:?}");
     assert_eq!(tables::find(&client, world.table.id).await.unwrap().unwrap().current_version, 2);
+}
+
+#[tokio::test]
+async fn what_people_built_is_made_anew_with_a_retyped_column() {
+    let world = World::new().await;
+    let before = [column("id", ColumnType::BIGINT)];
+    world.version(&[], &before, &integers(3)).await;
+    let client = world.client().await;
+    client
+        .batch_execute(
+            "CREATE VIEW lab.mine AS SELECT id, id::text || '!' AS loud FROM lab.a;
+             COMMENT ON VIEW lab.mine IS 'it''s mine'; COMMENT ON COLUMN lab.mine.loud IS 'shouted';
+             CREATE MATERIALIZED VIEW lab.kept AS SELECT m.id FROM lab.mine m JOIN lab.a USING (id);
+             CREATE UNIQUE INDEX kept_id ON lab.kept (id);
+             CREATE VIEW lab.\"on top\" WITH (security_barrier=true) AS SELECT max(id) AS most FROM lab.kept, lab.mine AS n (x);
+             GRANT SELECT ON lab.\"on top\" TO PUBLIC;",
+        )
+        .await
+        .unwrap();
+    let after = [column("id", ColumnType::Text)];
+    let rows: Vec<_> = ["x", "y"].map(|text| vec![Cell::Text(text)]).into();
+    assert_eq!(world.version(&before, &after, &rows).await, 2);
+    let text = |statement: &'static str| {
+        let client = &client;
+        async move { client.query_one(statement, &[]).await.unwrap().get::<_, String>(0) }
+    };
+    assert_eq!(text("SELECT string_agg(loud, ' ' ORDER BY id) FROM lab.mine").await, "x! y!");
+    assert_eq!(text("SELECT most FROM lab.\"on top\"").await, "y");
+    assert_eq!(text("SELECT obj_description('lab.mine'::regclass, 'pg_class')").await, "it's mine");
+    assert_eq!(text("SELECT col_description('lab.mine'::regclass, 2)").await, "shouted");
+    assert_eq!(
+        text("SELECT indexdef FROM pg_indexes WHERE indexname = 'kept_id'").await,
+        "CREATE UNIQUE INDEX kept_id ON lab.kept USING btree (id)"
+    );
+    assert_eq!(
+        text("SELECT reloptions::text FROM pg_class WHERE relname = 'on top'").await,
+        "{security_barrier=true}"
+    );
+    assert_eq!(
+        text("SELECT has_table_privilege('pg_monitor', 'lab.\"on top\"', 'SELECT')::text").await,
+        "true"
+    );
+
+    // One that calculates with the column cannot be made anew; nothing of it was done.
+    client.batch_execute("CREATE VIEW lab.sum AS SELECT length(id) AS n FROM lab.a").await.unwrap();
+    let claim = world.claim(world.queue().await).await.unwrap();
+    let refused = world.publish(claim, &after, &before, &integers(1)).await;
+    assert!(matches!(refused, Err(PublishError::DependentViews(_))), "{refused:?}");
+    assert_eq!(text("SELECT sum(n)::text FROM lab.sum").await, "2");
+    assert_eq!(text("SELECT string_agg(loud, ' ' ORDER BY id) FROM lab.mine").await, "x! y!");
 }

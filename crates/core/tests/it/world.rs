@@ -12,9 +12,11 @@ use rowmill_core::{
         tables::{self, Table},
         workspaces::{self, Workspace},
     },
-    table::{self, Checks, Content, Publication, PublishError, Relations, RowEncoder, place_in_file},
+    table::{
+        self, Checks, Content, DigestChunk, Publication, PublishError, Relations, RowEncoder, place_in_file,
+    },
 };
-use tabular::{Cell, Column, ColumnType};
+use tabular::{Cell, Column, ColumnType, diff::Digest};
 use testkit::TestDatabase;
 
 pub(crate) struct World {
@@ -88,7 +90,10 @@ impl World {
         let encoded: Bytes = encoder.end();
         sink.send(encoded).await.unwrap();
         sink.close().await.unwrap();
-        load.commit(1, u32::try_from(rows.len()).unwrap()).await.unwrap();
+        let count = u32::try_from(rows.len()).unwrap();
+        let digests = (0..count).map(|id| Digest(u128::from(id))).collect();
+        load.write_digests(&DigestChunk { first_id: 0, digests, places: None }).await.unwrap();
+        load.commit(1, count).await.unwrap();
         relation
     }
 
@@ -112,6 +117,7 @@ impl World {
             table: &table,
             columns,
             previous,
+            key: &[],
             content: Content::Loaded { relation: &relation, extent },
             fingerprint: &Fingerprint::default(),
             checks: checks(&table, None),

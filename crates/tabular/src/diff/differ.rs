@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::loose::{Difference, Loose};
+use super::loose::Loose;
 use super::window::Window;
-use super::{Digest, Known};
+use super::{Difference, Digest, Known, Matching};
 use crate::input::Scratch;
 
 /// How far the nearest place of agreement is sought by comparing alone: rows passed over on both sides together. A few
@@ -35,6 +35,7 @@ impl<I: Iterator<Item = io::Result<Known>>> Differ<I> {
     /// a place that `scratch` makes.
     pub fn new(
         old: I,
+        matching: Matching,
         memory: usize,
         scratch: impl Fn() -> io::Result<Box<dyn Scratch>> + Send + 'static,
     ) -> Self {
@@ -46,7 +47,7 @@ impl<I: Iterator<Item = io::Result<Known>>> Differ<I> {
             complete: false,
             unchanged: 0,
             order: None,
-            loose: Loose::new(memory, Box::new(scratch)),
+            loose: Loose::new(matching, memory, Box::new(scratch)),
             untold: Vec::new(),
         }
     }

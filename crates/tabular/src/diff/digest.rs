@@ -1,6 +1,6 @@
 //! 128 bits that stand for a row.
 
-use twox_hash::XxHash3_128;
+use twox_hash::{XxHash3_64, XxHash3_128};
 
 use crate::batch::Batch;
 
@@ -8,13 +8,16 @@ use crate::batch::Batch;
 /// differ, two have the same digest with a probability of 2⁻¹²⁸: among a billion rows compared with a billion others,
 /// below 10⁻²⁰.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Where the table has a key, the upper half is XXH3 (64 bits, seed 0) of the key's cells, and the lower one of all cells.
+/// Rows of one key that differ are then taken for equal with a probability of 2⁻⁶⁴. A row whose key has a NULL has none,
+/// and is digested as a whole.
 pub struct Digest(pub u128);
 
 impl Digest {
     /// Of one row. `None` is NULL, which differs from an empty text.
     pub fn of<'a>(cells: impl IntoIterator<Item = Option<&'a str>>) -> Self {
-        let mut digests = RowDigests::new(Vec::new());
-        digests.digest(cells)
+        digest(&mut Vec::new(), cells)
     }
 }
 
@@ -22,6 +25,8 @@ impl Digest {
 #[derive(Debug)]
 pub struct RowDigests {
     columns: Vec<Option<usize>>,
+    /// Indexes into the columns of the table; empty where it has no key.
+    key: Vec<usize>,
     written: Vec<u8>,
 }
 
@@ -29,7 +34,13 @@ impl RowDigests {
     /// For each column of the table its index in the file, `None` where the file has none for it: then every cell is
     /// NULL. So the order of a file's columns plays no part.
     pub fn new(columns: Vec<Option<usize>>) -> Self {
-        Self { columns, written: Vec::new() }
+        Self { columns, key: Vec::new(), written: Vec::new() }
+    }
+
+    /// Digests rows of a table whose key are the columns with these indexes.
+    #[must_use]
+    pub fn by_key(self, key: Vec<usize>) -> Self {
+        Self { key, ..self }
     }
 
     /// The digest of row `row` of the batch.
@@ -37,32 +48,47 @@ impl RowDigests {
     /// # Panics
     /// When there is no such row, or the batch is narrower than the columns say.
     pub fn row(&mut self, batch: &Batch, row: usize) -> Digest {
-        let columns = std::mem::take(&mut self.columns);
-        let digest = self.digest(columns.iter().map(|column| column.and_then(|i| batch.cell(row, i))));
-        self.columns = columns;
-        digest
-    }
-
-    /// Each cell is its length, then its bytes, so that no two rows are written alike.
-    fn digest<'a>(&mut self, cells: impl IntoIterator<Item = Option<&'a str>>) -> Digest {
-        self.written.clear();
-        for cell in cells {
-            let Some(text) = cell else {
-                self.written.push(0);
-                continue;
-            };
-            // 0 is NULL, so lengths are written plus one: a byte where that will do, else 255 and eight bytes.
-            match u8::try_from(text.len() + 1) {
-                Ok(length) if length < u8::MAX => self.written.push(length),
-                _ => {
-                    self.written.push(u8::MAX);
-                    self.written.extend_from_slice(&(text.len() as u64).to_le_bytes());
-                }
-            }
-            self.written.extend_from_slice(text.as_bytes());
+        let cell =
+            |column: Option<&Option<usize>>| column.copied().flatten().and_then(|i| batch.cell(row, i));
+        let Self { columns, key, written } = self;
+        let is_keyed = !key.is_empty() && key.iter().all(|i| cell(columns.get(*i)).is_some());
+        if !is_keyed {
+            return digest(written, columns.iter().map(|column| cell(Some(column))));
         }
-        Digest(XxHash3_128::oneshot(&self.written))
+        write(written, key.iter().map(|i| cell(columns.get(*i))));
+        let upper = XxHash3_64::oneshot(written);
+        write(written, columns.iter().map(|column| cell(Some(column))));
+        Digest(u128::from(upper) << 64 | u128::from(XxHash3_64::oneshot(written)))
     }
+}
+
+fn digest<'a>(written: &mut Vec<u8>, cells: impl IntoIterator<Item = Option<&'a str>>) -> Digest {
+    write(written, cells);
+    Digest(XxHash3_128::oneshot(written))
+}
+
+/// Each cell is its length, then its bytes, so that no two rows are written alike; but for NULLs at the end, which are not
+/// written: a column added to the table changes no row that has nothing in it.
+fn write<'a>(written: &mut Vec<u8>, cells: impl IntoIterator<Item = Option<&'a str>>) {
+    written.clear();
+    let mut end = 0;
+    for cell in cells {
+        let Some(text) = cell else {
+            written.push(0);
+            continue;
+        };
+        // 0 is NULL, so lengths are written plus one: a byte where that will do, else 255 and eight bytes.
+        match u8::try_from(text.len() + 1) {
+            Ok(length) if length < u8::MAX => written.push(length),
+            _ => {
+                written.push(u8::MAX);
+                written.extend_from_slice(&(text.len() as u64).to_le_bytes());
+            }
+        }
+        written.extend_from_slice(text.as_bytes());
+        end = written.len();
+    }
+    written.truncate(end);
 }
 
 #[cfg(test)]
@@ -74,9 +100,9 @@ mod tests {
         let long = "x".repeat(254);
         let rows: [&[Option<&str>]; 9] = [
             &[],
-            &[None],
             &[Some("")],
-            &[None, None],
+            &[None, Some("")],
+            &[Some(""), Some("")],
             &[Some("ab"), Some("c")],
             &[Some("a"), Some("bc")],
             &[Some("abc")],
@@ -86,6 +112,23 @@ mod tests {
         let digests: std::collections::HashSet<_> =
             rows.iter().map(|row| Digest::of(row.iter().copied())).collect();
         assert_eq!(digests.len(), rows.len());
+        assert_eq!(Digest::of([None, Some("a"), None, None]), Digest::of([None, Some("a")]));
+    }
+
+    #[test]
+    fn a_key_is_half_of_the_digest() {
+        let mut batch = Batch::new();
+        batch.reset(3);
+        for row in [["1", "a", "x"], ["1", "a", "y"], ["1", "b", "x"]] {
+            row.iter().for_each(|cell| batch.push_written(|text| text.push_str(cell)));
+            batch.end_row(1, 0);
+        }
+        let mut digests = RowDigests::new(vec![Some(2), Some(0), Some(1)]).by_key(vec![1, 2]);
+        let found: Vec<u128> = (0..3).map(|row| digests.row(&batch, row).0).collect();
+        assert!(found[0] >> 64 == found[1] >> 64 && found[0] != found[1]);
+        assert!(found[0] >> 64 != found[2] >> 64);
+        let mut without = RowDigests::new(vec![Some(2), Some(0), None]).by_key(vec![1, 2]);
+        assert_eq!(without.row(&batch, 0), Digest::of([Some("x"), Some("1")]));
     }
 
     #[test]

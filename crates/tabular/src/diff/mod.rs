@@ -4,18 +4,18 @@
 //! Both sides are in the order of their files, and most rows stay where they are. So the digests of the version before
 //! and those of the file are walked in step ([`Differ`]): where they differ, the nearest place at which they agree again
 //! is sought. What was passed over on the way is *loose*; at the end the loose rows of both sides are joined by their
-//! digests, which finds the rows that only moved. Rows that are equal cannot be told apart, and need not be: the
-//! difference is one of multisets.
+//! digests, which finds the rows that only moved, and, where the table has a key, those that changed. Rows that are equal
+//! cannot be told apart, and need not be: the difference is one of multisets.
 //!
 //! ```
 //! use std::io;
-//! use tabular::diff::{Differ, Digest, Known, MEMORY};
+//! use tabular::diff::{Differ, Digest, Known, MEMORY, Matching};
 //!
 //! let digest = |text: &str| Digest::of([Some(text)]);
 //! let before = ["a", "b", "c"].iter().zip(0..).map(|(text, id)| {
 //!     Ok(Known { digest: digest(text), id, order: i64::from(id) * 100 })
 //! });
-//! let mut differ = Differ::new(before, MEMORY, || Ok(Box::new(io::Cursor::new(Vec::new()))));
+//! let mut differ = Differ::new(before, Matching::Content, MEMORY, || Ok(Box::new(io::Cursor::new(Vec::new()))));
 //! assert_eq!(differ.push(&[digest("a"), digest("B"), digest("c")])?, []);
 //! assert_eq!(differ.flush()?, [1]);
 //! let difference = differ.finish()?;
@@ -27,15 +27,17 @@
 //! ```
 
 mod differ;
+mod difference;
 mod digest;
+mod join;
 mod loose;
 mod record;
 mod spill;
 mod window;
 
 pub use differ::Differ;
+pub use difference::{Added, Difference, Lists, Matching, Removed};
 pub use digest::{Digest, RowDigests};
-pub use loose::{Added, Difference, Lists, Removed};
 
 /// Bytes that the loose rows of a side may take before they go to disk, and each of the [`Lists`] at most.
 pub const MEMORY: usize = 16 << 20;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 
 use proptest::prelude::*;
-use tabular::diff::{Differ, Difference, Digest, Known, Lists, MEMORY};
+use tabular::diff::{Differ, Difference, Digest, Known, Lists, MEMORY, Matching};
 
 fn digest(value: u32) -> Digest {
     Digest::of([Some(value.to_string().as_str())])
@@ -18,7 +18,8 @@ fn known(rows: &[u32]) -> impl Iterator<Item = io::Result<Known>> {
 }
 
 fn difference(old: &[u32], new: &[u32], push: usize, memory: usize) -> (Difference, Vec<u64>) {
-    let mut differ = Differ::new(known(old), memory, || Ok(Box::new(tempfile::tempfile()?)));
+    let mut differ =
+        Differ::new(known(old), Matching::Content, memory, || Ok(Box::new(tempfile::tempfile()?)));
     let mut told = Vec::new();
     for rows in new.chunks(push) {
         let digests: Vec<Digest> = rows.iter().map(|value| digest(*value)).collect();
@@ -26,6 +27,24 @@ fn difference(old: &[u32], new: &[u32], push: usize, memory: usize) -> (Differen
     }
     told.extend(differ.flush().expect("memory does not fail"));
     (differ.finish().expect("memory does not fail"), told)
+}
+
+/// Keys and values: the digest of a row is both.
+fn by_key(old: &[(u32, u32)], new: &[(u32, u32)], matching: Matching, memory: usize) -> Difference {
+    let digest =
+        |row: &(u32, u32)| Digest(digest(row.0).0 >> 64 << 64 | u128::from(row.1) << 32 | u128::from(row.0));
+    let known =
+        (0..).zip(old).map(|(id, row)| Ok(Known { digest: digest(row), id, order: i64::from(id) * 1000 }));
+    let mut differ = Differ::new(known, matching, memory, || Ok(Box::new(tempfile::tempfile()?)));
+    for rows in new.chunks(50) {
+        differ.push(&rows.iter().map(digest).collect::<Vec<_>>()).expect("memory does not fail");
+    }
+    differ.finish().expect("memory does not fail")
+}
+
+/// Values under distinct keys, in whatever order.
+fn keyed() -> impl Strategy<Value = Vec<(u32, u32)>> {
+    prop::collection::hash_map(0..300_u32, 0..3_u32, 0..250).prop_map(|rows| rows.into_iter().collect())
 }
 
 fn lists(difference: &Difference) -> &Lists {
@@ -109,6 +128,33 @@ proptest! {
     }
 
     #[test]
+    fn rows_of_one_key_are_one_row(
+        old in keyed(), new in keyed(), memory in prop_oneof![Just(MEMORY), 500..3000_usize],
+    ) {
+        let before: HashMap<u32, u32> = old.iter().copied().collect();
+        let now: HashMap<u32, u32> = new.iter().copied().collect();
+        let kept = || before.iter().filter_map(|(key, value)| Some((value, now.get(key)?)));
+        let unchanged = kept().filter(|(a, b)| a == b).count() as u64;
+        let changed = kept().count() as u64 - unchanged;
+        let found = by_key(&old, &new, Matching::Key, memory);
+        prop_assert_eq!((found.unchanged, found.changed, found.repeated), (unchanged, changed, None));
+        prop_assert_eq!(found.added, new.len() as u64 - unchanged - changed);
+        prop_assert_eq!(found.removed, old.len() as u64 - unchanged - changed);
+        if let Some(lists) = found.lists {
+            prop_assert_eq!(lists.removed.len() as u64, found.removed + changed);
+            for row in &lists.added {
+                let (key, value) = new[usize::try_from(row.number).expect("small")];
+                let was = row.replaces.map(|place| old[usize::try_from(place / 1000).expect("small")]);
+                prop_assert_eq!(was.map(|(key, _)| key), before.contains_key(&key).then_some(key));
+                prop_assert!(was.is_none_or(|was| was.1 != value));
+            }
+        }
+        let merged = by_key(&old, &new, Matching::Merge, MEMORY);
+        prop_assert_eq!((merged.added, merged.changed), (found.added, changed));
+        prop_assert_eq!(merged.lists.expect("few").removed.len() as u64, changed);
+    }
+
+    #[test]
     fn a_shuffled_file_is_the_same(old in prop::collection::vec(0..300_u32, 0..400), seed in any::<u64>()) {
         let mut new = old.clone();
         let mut state = seed;
@@ -152,6 +198,17 @@ fn a_new_row_keeps_clear_of_rows_that_moved_away() {
     let (found, _) = difference(&[1, 2, 3, 4, 5], &[1, 30, 40, 2, 5], 5, MEMORY);
     assert_eq!((found.moved, found.added), (1, 2));
     assert_eq!((lists(&found).added[0].after, lists(&found).added[0].before), (Some(0), Some(1000)));
+    // And behind it where it stands behind it.
+    let (old, new) = ([1, 2, 3, 4, 5], [1, 30, 2, 40, 5]);
+    let (found, _) = difference(&old, &new, 5, MEMORY);
+    assert_eq!((found.moved, found.added), (1, 2));
+    assert_eq!(apply(&old, &new, lists(&found)), new);
+}
+
+#[test]
+fn a_key_that_stands_twice_is_told() {
+    let found = by_key(&[(1, 0), (2, 0)], &[(1, 0), (2, 1), (2, 2), (3, 0)], Matching::Merge, MEMORY);
+    assert_eq!((found.repeated, found.changed, found.added), (Some(1), 1, 2));
 }
 
 #[test]
@@ -163,6 +220,7 @@ fn what_does_not_fit_into_memory_is_counted() {
 #[test]
 fn a_version_before_that_cannot_be_read_is_an_error() {
     let old = [Err(io::Error::other("gone"))].into_iter();
-    let mut differ = Differ::new(old, MEMORY, || Ok(Box::new(io::Cursor::new(Vec::new()))));
+    let mut differ =
+        Differ::new(old, Matching::Content, MEMORY, || Ok(Box::new(io::Cursor::new(Vec::new()))));
     assert!(differ.push(&[digest(1)]).and_then(|_| differ.flush()).is_err());
 }

@@ -30,6 +30,11 @@ export async function settings(person, stage) {
 
   await person.go(`${stage.base}${TABLE}/settings`);
   await page.getByLabel("Freeze").check();
+  await page.getByLabel("Merge by key").check();
+  await page.getByRole("button", { name: "Save rules" }).click();
+  await page.getByText("name at least one column that tells rows apart").waitFor();
+  person.expected(422);
+  await page.getByLabel("Replace").check();
   await page.fill("[name=key]", "barrel");
   await page.getByRole("button", { name: "Save rules" }).click();
   await page.getByText("The table has no column barrel").waitFor();

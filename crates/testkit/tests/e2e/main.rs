@@ -5,6 +5,7 @@ mod cancel_and_retry;
 mod faults;
 mod lanes;
 mod main_job;
+mod modes;
 mod readme;
 mod refresh;
 mod rules;

@@ -7,20 +7,20 @@ use crate::support::{SOON, beside_others};
 
 const FRUIT: &str = "id,name,price\n1,apple,1.50\n2,pear,2.50\n3,plum,3.50\n";
 
-struct Refreshed {
+pub(crate) struct Refreshed {
     origin: Origin,
-    ledger: Ledger,
-    formation: Formation,
+    pub(crate) ledger: Ledger,
+    pub(crate) formation: Formation,
 }
 
 impl Refreshed {
-    async fn start() -> anyhow::Result<Self> {
+    pub(crate) async fn start() -> anyhow::Result<Self> {
         let formation = Formation::builder().counts(0, 1, 1).start().await?;
         Ok(Self { origin: Origin::start()?, ledger: formation.ledger()?, formation })
     }
 
     /// A table of this file.
-    async fn table(&self, name: &str, file: &str) -> anyhow::Result<Seeded> {
+    pub(crate) async fn table(&self, name: &str, file: &str) -> anyhow::Result<Seeded> {
         let path = format!("/{name}.csv");
         self.origin.set(&path, Answer::csv(file.to_owned()));
         let table = self.ledger.table_of_url(name, &self.origin.url(&path), None).await?;
@@ -30,7 +30,7 @@ impl Refreshed {
     }
 
     /// What comes of the next file.
-    async fn next(
+    pub(crate) async fn next(
         &self,
         table: &Seeded,
         name: &str,
@@ -46,17 +46,17 @@ impl Refreshed {
         Ok((run.state, run.failure.map(|failure| failure.code)))
     }
 
-    async fn text(&self, statement: &str) -> anyhow::Result<String> {
+    pub(crate) async fn text(&self, statement: &str) -> anyhow::Result<String> {
         let rows = self.ledger.rows(statement).await?;
         Ok(rows.into_iter().flatten().flatten().next().unwrap_or_default())
     }
 }
 
-fn failed(code: &str) -> (RunState, Option<String>) {
+pub(crate) fn failed(code: &str) -> (RunState, Option<String>) {
     (RunState::Failed, Some(code.to_owned()))
 }
 
-const PUBLISHED: (RunState, Option<String>) = (RunState::Published, None);
+pub(crate) const PUBLISHED: (RunState, Option<String>) = (RunState::Published, None);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_hardly_the_table_any_more_is_not_published() -> anyhow::Result<()> {

@@ -12,6 +12,8 @@ pub struct RulesForm {
     pub base: String,
     /// Guards the form.
     pub csrf: String,
+    /// `load_mode`
+    pub load_mode: Choice,
     /// `key`: names of columns with commas between them.
     pub key: Field,
     /// Names of the columns there are; empty before the first version.

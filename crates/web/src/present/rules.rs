@@ -1,6 +1,6 @@
 //! What a person decided about a table, as the sections of its settings.
 
-use rowmill_core::model::{DriftPolicy, TableRules};
+use rowmill_core::model::{DriftPolicy, LoadMode, TableRules};
 
 use super::checks;
 use crate::pages::{
@@ -15,6 +15,7 @@ pub fn form(base: &str, csrf: &str, rules: &TableRules, columns: &[String]) -> R
     RulesForm {
         base: base.to_owned(),
         csrf: csrf.to_owned(),
+        load_mode: load_mode(rules.load_mode),
         key: Field::filled(rules.key.join(", ")),
         columns: columns.to_vec(),
         drift: drift(rules.drift),
@@ -33,6 +34,30 @@ pub fn checks(base: &str, csrf: &str, rules: &TableRules, columns: &[String]) ->
         checks: rules.checks.iter().map(checks::line).collect(),
         columns: columns.to_vec(),
         new: NewCheck::default(),
+    }
+}
+
+/// What a file means for the rows there were.
+pub fn load_mode(chosen: LoadMode) -> Choice {
+    let option = |mode: &LoadMode| {
+        let (label, hint) = match mode {
+            LoadMode::Replace => {
+                ("Replace", "The table is what the file is. Rows that the file no longer has are removed.")
+            }
+            LoadMode::Append => {
+                ("Append", "The rows of the file are added to those there are. Nothing is ever removed.")
+            }
+            LoadMode::Merge => (
+                "Merge by key",
+                "Rows of the file take the place of those with the same key. Other rows stay. Needs a key.",
+            ),
+        };
+        ChoiceOption { value: mode.as_str(), label, hint, selected: *mode == chosen }
+    };
+    Choice {
+        legend: "When there is a new file",
+        name: "load_mode",
+        options: LoadMode::ALL.iter().map(option).collect(),
     }
 }
 

@@ -81,6 +81,7 @@ mod tests {
             columns: columns.iter().map(|(name, kind)| Column::new(*name, *name, kind.clone())).collect(),
             row_count: 1_204,
             relation: None,
+            key: Vec::new(),
             extent: None,
             changes: None,
             fingerprint: Fingerprint { sha256: Some(vec![0x9f; 32]), ..Fingerprint::default() },

@@ -1,7 +1,7 @@
 //! What a person decides about a table, in its settings; and what they may do with a run that stopped.
 
 use rowmill_core::{
-    model::{Check, DriftPolicy, Role, RunId, RunState, TableId, TableRules},
+    model::{Check, DriftPolicy, LoadMode, Role, RunId, RunState, TableId, TableRules},
     store::{runs, sources, tables},
 };
 
@@ -73,8 +73,13 @@ impl Scene {
     }
 
     async fn save(&self, changed: &[(&str, &str)]) -> Answer {
-        let usual =
-            [("key", ""), ("drift", "evolve"), ("max_lost_percent", "50"), ("max_rejected_percent", "")];
+        let usual = [
+            ("load_mode", "replace"),
+            ("key", ""),
+            ("drift", "evolve"),
+            ("max_lost_percent", "50"),
+            ("max_rejected_percent", ""),
+        ];
         let value = |name: &str, value| {
             changed.iter().find(|(other, _)| *other == name).map_or(value, |(_, value)| *value)
         };
@@ -89,22 +94,28 @@ async fn rules_are_saved_or_refused_beside_their_fields() {
     let page = scene.browser.get(SETTINGS).await;
     assert!(page.body.contains("There are <code>id</code>, <code>price</code>."), "{}", page.body);
 
-    let fields =
-        [("key", "price, id"), ("drift", "freeze"), ("max_lost_percent", "5"), ("max_rejected_percent", "0")];
+    let fields = [
+        ("load_mode", "merge"),
+        ("key", "price, id"),
+        ("drift", "freeze"),
+        ("max_lost_percent", "5"),
+        ("max_rejected_percent", "0"),
+    ];
     assert_eq!(scene.save(&fields).await.status, 303);
     let rules = scene.rules().await;
-    assert_eq!(rules.drift, DriftPolicy::Freeze);
+    assert_eq!((rules.load_mode, rules.drift), (LoadMode::Merge, DriftPolicy::Freeze));
     assert_eq!(rules.key, ["price", "id"]);
     assert_eq!((rules.guard_rails.max_lost_percent, rules.guard_rails.max_rejected_percent), (5, Some(0)));
     let page = scene.browser.get(SETTINGS).await;
     assert!(
-        page.body.contains("value=\"freeze\" checked") && page.body.contains("value=\"price, id\""),
+        page.body.contains("value=\"merge\" checked") && page.body.contains("value=\"price, id\""),
         "{}",
         page.body
     );
 
     for (fields, said) in [
-        ([("drift", "freeze"), ("key", "cost")], "The table has no column cost."),
+        ([("load_mode", "merge"), ("key", " , ")], "name at least one column"),
+        ([("load_mode", "merge"), ("key", "cost")], "The table has no column cost."),
         ([("max_lost_percent", "101"), ("drift", "freeze")], "Write a whole number from 0 to 100."),
         ([("max_rejected_percent", "few"), ("drift", "freeze")], "Write a whole number from 0 to 100."),
     ] {

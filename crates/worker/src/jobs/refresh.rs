@@ -1,21 +1,23 @@
 //! Refresh a table: bring it in step with its source, or leave it as it is.
 
 use rowmill_core::{
-    model::Extent,
+    model::{Extent, LoadMode, RunFailure},
     store::{
         runs::{self, Run},
-        sources::{self, Source},
+        sources::{self, Fingerprint, Source},
         tables::{self, Table},
         versions::{self, Version},
         workspaces::{self, Workspace},
     },
     table::{Content, relation_name},
 };
-use tabular::Column;
+use tabular::{Column, Layout};
 
 use crate::{
     pipeline::{
-        check, compare, contract,
+        carry, check,
+        compare::{self, Before, Changed},
+        contract::{self, Contract},
         detect::{self, Precedent},
         drift, infer, load,
         obtain::{self, Obtained},
@@ -38,50 +40,142 @@ pub(crate) async fn run(context: &RunContext) -> Result<Done, JobError> {
     overrule::note_other_bytes(context);
     let absent = absent(current.as_ref(), precedent.as_ref());
     let layout = detect::detect(context, &stage, &source.overrides, precedent).await?;
-    let rows_before = current.as_ref().map(|version| version.row_count);
-    let previous = current.as_ref().map_or(&[][..], |version| &version.columns);
-    let changed = match &current {
-        Some(version) => {
-            compare::compare(context, &stage, &layout, &source.overrides, version, &absent).await?
-        }
-        None => None,
-    };
-    if let Some(changed) = changed {
-        context.find(|findings| findings.report.missing = changed.contract.missing());
-        check::check(context, table.rules.guard_rails, rows_before)?;
-        let delta = changed.delta(context);
-        let loaded = Loaded {
-            workspace: &workspace,
-            table: &table,
-            contract: &changed.contract,
-            previous,
-            rows_before,
-            content: Content::Delta(&delta),
-            fingerprint: &fingerprint,
-        };
-        return publish::publish(context, &loaded).await.map(Done::Published);
+    let refresh = Refresh { context, stage, layout, workspace, table, source, fingerprint, absent };
+    match &current {
+        Some(version) if refresh.table.rules.load_mode != LoadMode::Replace => refresh.add_to(version).await,
+        Some(version) => refresh.replace(version).await,
+        None => refresh.load(None).await,
     }
-    let found = infer::infer(context, &stage, &layout, &source.overrides.types).await?;
-    let found = infer::keep_types(context, &stage, &layout, previous, found).await?;
-    let contract = contract::reconcile(previous, &found)?.since(&absent);
-    context.find(|findings| {
-        findings.report.schema_changes.clone_from(&contract.changes);
-        findings.report.missing = contract.missing();
-    });
-    drift::check(context, table.rules.drift, &contract, &source.overrides)?;
-    let relation = relation_name(table.id, context.claim.run, context.claim.attempt);
-    let rows = load::load(context, &stage, &layout, &contract, &relation, table.current_version + 1).await?;
-    check::check(context, table.rules.guard_rails, rows_before)?;
-    let loaded = Loaded {
-        workspace: &workspace,
-        table: &table,
-        contract: &contract,
-        previous,
-        rows_before,
-        content: Content::Loaded { relation: &relation, extent: Extent::whole(rows.cast_signed()) },
-        fingerprint: &fingerprint,
-    };
-    publish::publish(context, &loaded).await.map(Done::Published)
+}
+
+/// A file that is there, and what it is for.
+struct Refresh<'a> {
+    context: &'a RunContext,
+    stage: Stage,
+    layout: Layout,
+    workspace: Workspace,
+    table: Table,
+    source: Source,
+    fingerprint: Fingerprint,
+    /// Names of the table's columns that the file of the version before had not.
+    absent: Vec<String>,
+}
+
+impl Refresh<'_> {
+    /// Replaces the rows of the version before by those of the file.
+    async fn replace(&self, version: &Version) -> Result<Done, JobError> {
+        // What is known of the rows goes by another key.
+        if self.table.rules.key != version.key {
+            return self.load(Some(version)).await;
+        }
+        match self.compare(version, false, &self.absent).await? {
+            Some(changed) => self.publish_changed(version, &changed).await,
+            None => self.load(Some(version)).await,
+        }
+    }
+
+    /// Adds the file to the rows of the version before, or merges it with them.
+    async fn add_to(&self, version: &Version) -> Result<Done, JobError> {
+        let rules = &self.table.rules;
+        if rules.load_mode == LoadMode::Merge && rules.key != version.key {
+            return Err(key_changed());
+        }
+        if let Some(changed) = self.compare(version, false, &self.absent).await? {
+            return self.publish_changed(version, &changed).await;
+        }
+        let contract = self.contract(&version.columns).await?;
+        let carried = carry::carry(self.context, version, &contract, &self.relation()).await?;
+        let changed = self.compare(&carried, true, &contract.missing()).await?.ok_or_else(too_much)?;
+        self.publish_changed(version, &changed).await
+    }
+
+    async fn compare(
+        &self,
+        version: &Version,
+        is_carried: bool,
+        absent: &[String],
+    ) -> Result<Option<Changed>, JobError> {
+        let before = Before { version, mode: self.table.rules.load_mode, is_carried };
+        let overrides = &self.source.overrides;
+        compare::compare(self.context, &self.stage, &self.layout, overrides, before, absent).await
+    }
+
+    /// Loads the file as a whole.
+    async fn load(&self, before: Option<&Version>) -> Result<Done, JobError> {
+        let previous = before.map_or(&[][..], |version| &version.columns);
+        let contract = self.contract(previous).await?;
+        let key = &self.table.rules.key;
+        // A key that the columns no longer have is none.
+        let (contract, key) = match contract.clone().with_key(key) {
+            Some(contract) => (contract, &key[..]),
+            None => (contract, &[][..]),
+        };
+        let (relation, number) = (self.relation(), self.table.current_version + 1);
+        let rows = load::load(self.context, &self.stage, &self.layout, &contract, &relation, number).await?;
+        let content = Content::Loaded { relation: &relation, extent: Extent::whole(rows.cast_signed()) };
+        self.publish(before, &contract, key, content).await
+    }
+
+    /// The columns that the table is to have.
+    async fn contract(&self, previous: &[Column]) -> Result<Contract, JobError> {
+        let (context, stage, layout) = (self.context, &self.stage, &self.layout);
+        let found = infer::infer(context, stage, layout, &self.source.overrides.types).await?;
+        let found = infer::keep_types(context, stage, layout, previous, found).await?;
+        let contract = contract::reconcile(previous, &found)?.since(&self.absent);
+        context.find(|findings| findings.report.schema_changes.clone_from(&contract.changes));
+        drift::check(context, self.table.rules.drift, &contract, &self.source.overrides)?;
+        Ok(contract)
+    }
+
+    fn relation(&self) -> String {
+        relation_name(self.table.id, self.context.claim.run, self.context.claim.attempt)
+    }
+
+    async fn publish_changed(&self, before: &Version, changed: &Changed) -> Result<Done, JobError> {
+        let delta = changed.delta(self.context);
+        self.publish(Some(before), &changed.contract, &before.key, Content::Delta(&delta)).await
+    }
+
+    async fn publish(
+        &self,
+        before: Option<&Version>,
+        contract: &Contract,
+        key: &[String],
+        content: Content<'_>,
+    ) -> Result<Done, JobError> {
+        // A file that is added to rows does not say how many there should be.
+        let replaced = before.filter(|_| self.table.rules.load_mode == LoadMode::Replace);
+        let rows_before = replaced.map(|version| version.row_count);
+        self.context.find(|findings| findings.report.missing = contract.missing());
+        check::check(self.context, self.table.rules.guard_rails, rows_before)?;
+        let loaded = Loaded {
+            workspace: &self.workspace,
+            table: &self.table,
+            contract,
+            previous: before.map_or(&[][..], |version| &version.columns),
+            rows_before,
+            key,
+            content,
+            fingerprint: &self.fingerprint,
+        };
+        publish::publish(self.context, &loaded).await.map(Done::Published)
+    }
+}
+
+fn key_changed() -> JobError {
+    JobError::fail(RunFailure::new(
+        "key_changed",
+        "The key was chosen after the rows of the table were loaded, so files cannot be merged with them by it.",
+        "Set the load mode to `replace` for one refresh from a file that has all rows, then back to `merge`.",
+    ))
+}
+
+fn too_much() -> JobError {
+    JobError::fail(RunFailure::new(
+        "too_much_to_merge",
+        "The file changes more rows at once than can be merged.",
+        "Split it into several files, or set the load mode to `replace` and load a file that has all rows.",
+    ))
 }
 
 struct Subject {

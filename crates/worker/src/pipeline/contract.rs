@@ -17,6 +17,17 @@ pub struct Contract {
     pub from_file: Vec<Option<usize>>,
     /// What is different from the version before.
     pub changes: Vec<SchemaChange>,
+    /// Indexes of the columns that together tell rows apart; empty without a key.
+    pub key: Vec<usize>,
+}
+
+impl Contract {
+    /// The same with the columns of these names as its key; `None` where one of them is not there.
+    pub fn with_key(self, names: &[String]) -> Option<Self> {
+        let index = |name: &String| self.columns.iter().position(|column| column.name == *name);
+        let key = names.iter().map(index).collect::<Option<_>>()?;
+        Some(Self { key, ..self })
+    }
 }
 
 impl Contract {
@@ -42,7 +53,8 @@ impl Contract {
 pub fn reconcile(previous: &[Column], found: &[ColumnFinding]) -> Result<Contract, JobError> {
     let labels: Vec<&str> = found.iter().map(|finding| finding.column.label.as_str()).collect();
     let matched = matching::by_header(previous, &labels).map_err(ambiguous)?;
-    let mut contract = Contract { columns: Vec::new(), from_file: matched.clone(), changes: Vec::new() };
+    let mut contract =
+        Contract { columns: Vec::new(), from_file: matched.clone(), changes: Vec::new(), key: Vec::new() };
     for (column, position) in previous.iter().zip(&matched) {
         contract.columns.push(match position {
             Some(i) => keep(column, &found[*i], &mut contract.changes),
@@ -83,7 +95,7 @@ pub fn unchanged(previous: &[Column], absent: &[String], labels: &[String]) -> O
         let label = label(from).map_or_else(|| column.label.clone(), |label| (*label).to_owned());
         Column { label, ..column.clone() }
     });
-    Some(Contract { columns: columns.collect(), from_file, changes: Vec::new() })
+    Some(Contract { columns: columns.collect(), from_file, changes: Vec::new(), key: Vec::new() })
 }
 
 /// Names for new columns that no column of the table bears.

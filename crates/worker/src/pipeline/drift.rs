@@ -67,7 +67,7 @@ mod tests {
 
     fn contract(changes: Vec<SchemaChange>) -> Contract {
         let columns = vec![Column::new("Price (EUR)", "price_eur", ColumnType::Text)];
-        Contract { columns, from_file: vec![Some(0)], changes }
+        Contract { columns, from_file: vec![Some(0)], changes, key: Vec::new() }
     }
 
     fn widened() -> SchemaChange {

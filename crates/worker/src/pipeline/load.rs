@@ -110,7 +110,7 @@ fn encode(
     let mut counts = RowCounts::default();
     let mut batch = Batch::new();
     let mut longest = LongestRecord::default();
-    let mut row_digests = RowDigests::new(contract.from_file.clone());
+    let mut row_digests = RowDigests::new(contract.from_file.clone()).by_key(contract.key.clone());
     let mut chunk = DigestChunk::default();
     let mut id = 0;
     while rows.read(&mut batch)? {

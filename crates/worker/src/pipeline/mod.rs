@@ -1,5 +1,6 @@
 //! The steps of a job: glue between tabular, the users' relations and the ledger.
 
+pub mod carry;
 pub mod check;
 pub mod compare;
 pub mod contract;

@@ -33,6 +33,8 @@ pub struct Loaded<'a> {
     pub previous: &'a [Column],
     /// Rows of the version before; `None` for the first.
     pub rows_before: Option<i64>,
+    /// Names of the columns by which its digests are made; empty without a key.
+    pub key: &'a [String],
     /// Its rows.
     pub content: Content<'a>,
     /// What tells their bytes from others.
@@ -67,6 +69,7 @@ pub async fn publish(context: &RunContext, loaded: &Loaded<'_>) -> Result<i32, J
             table: loaded.table,
             columns: &loaded.contract.columns,
             previous: loaded.previous,
+            key: loaded.key,
             content: loaded.content,
             fingerprint: loaded.fingerprint,
             checks,

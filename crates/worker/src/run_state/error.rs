@@ -127,8 +127,10 @@ impl From<PublishError> for JobError {
             ),
             PublishError::DependentViews(_) => Self::fail(RunFailure::new(
                 "dependent_views",
-                "A column needs a wider type, but views in Postgres depend on the table as it is.",
-                "Drop those views, press Run again, and make them anew.",
+                "A column needs a wider type, and something in Postgres that depends on the table cannot be made anew \
+                 with it: a view that calculates with the column, belongs to somebody else, or has rules of its own.",
+                "The last version stays. Drop what depends on it, press Run again, and make it anew; or set the column's \
+                 type in the preview so that rows that do not fit it are set aside.",
             )),
             PublishError::ChecksFailed => Self::fail(RunFailure::new(
                 RunFailure::CHECKS_FAILED,

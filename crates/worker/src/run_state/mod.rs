@@ -62,7 +62,11 @@ async fn see_through(context: RunContext) {
     let ending = wait(&context, &heartbeat, job).await;
     context.stopped.cancel();
     heartbeat.stop().await;
+    let is_published = matches!(ending, Ending::Job(Ok(Done::Published(_))));
     outcome::settle(&context, ending).await;
+    if is_published {
+        jobs::compact::run(&context).await;
+    }
 }
 
 type Job = tokio::task::JoinHandle<Result<Result<Done, JobError>, tokio::time::error::Elapsed>>;

@@ -3,7 +3,7 @@
 use std::io;
 
 use deadpool_postgres::Client;
-use tabular::diff::{Differ, Difference, Digest, Known};
+use tabular::diff::{Differ, Difference, Digest, Known, Matching};
 use tokio::sync::mpsc;
 
 use super::{ComparedColumn, Comparison, Fault, Loose, MOST_LISTED, Placed, known::KnownRows};
@@ -68,7 +68,7 @@ fn walk(mut old: mpsc::Receiver<Rows>, mut new: mpsc::Receiver<Rows>) -> Result<
     let known = std::iter::from_fn(move || old.blocking_recv()).flatten().map(Ok);
     let none = || Err(io::Error::from(io::ErrorKind::QuotaExceeded));
     let mut walk = Walk {
-        differ: Differ::new(known, MOST_LISTED * size_of::<Known>(), none),
+        differ: Differ::new(known, Matching::Content, MOST_LISTED * size_of::<Known>(), none),
         loose: Vec::new(),
         pushed: Vec::new(),
         first: 0,

@@ -49,7 +49,7 @@ impl<'a> KnownRows<'a> {
         snapshot: &Snapshot<'a>,
         extent: Extent,
     ) -> Result<Self, Fault> {
-        let bitmap = alive(client, snapshot, extent).await?;
+        let bitmap = alive(client, snapshot).await?;
         let mut later: Vec<Known> = later(client, snapshot, extent).await?;
         later.retain(|known| bitmap.contains(known.id));
         later.sort_unstable_by_key(|known| std::cmp::Reverse(known.order));
@@ -135,21 +135,18 @@ impl Read {
 }
 
 /// The rows a version has.
-pub(super) async fn alive(client: &Client, snapshot: &Snapshot<'_>, extent: Extent) -> Result<Bitmap, Fault> {
-    Ok(match extent.is_whole {
-        true => Bitmap::first(extent.rows_end.cast_unsigned()),
-        false => read_bitmap(&***client, &snapshot.relations, snapshot.version).await?,
-    })
+pub(super) async fn alive(client: &Client, snapshot: &Snapshot<'_>) -> Result<Bitmap, Fault> {
+    Ok(read_bitmap(&***client, &snapshot.relations, snapshot.version).await?)
 }
 
-/// The rows that were added since others were loaded together, in the order of their ids. They are few: a relation with many
-/// is given up.
+/// The rows that were not loaded together, in the order of their ids. They are few: a relation with many is written anew.
 pub(super) async fn later(
     client: &Client,
     snapshot: &Snapshot<'_>,
     extent: Extent,
 ) -> Result<Vec<Known>, Fault> {
-    let ids = extent.base_end..extent.rows_end;
+    let start = if extent.has_past { extent.base_end } else { extent.added_from };
+    let ids = start..extent.rows_end;
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -36,6 +36,8 @@ pub struct Side<'a> {
     pub snapshot: Snapshot<'a>,
     /// Its columns.
     pub columns: &'a [Column],
+    /// Names of those by which its digests are made; empty without a key.
+    pub key: &'a [String],
 }
 
 /// Two versions of a table.
@@ -117,7 +119,9 @@ async fn find(
 ) -> Result<Loose, Fault> {
     let (from, to) = (comparison.from.snapshot, comparison.to.snapshot);
     let have_digests = from.extent.is_some() && to.extent.is_some();
-    if !have_digests || !columns::are_written_alike(comparison.from.columns, comparison.to.columns) {
+    let are_alike = columns::are_written_alike(comparison.from.columns, comparison.to.columns)
+        && comparison.from.key == comparison.to.key;
+    if !have_digests || !are_alike {
         return across::by_rows(client, comparison, columns).await;
     }
     if from.relations.rows == to.relations.rows {

@@ -15,15 +15,16 @@ use crate::{
 /// Compares two versions of one relation.
 pub(super) async fn compare(client: &Client, from: &Snapshot<'_>, to: &Snapshot<'_>) -> Result<Loose, Fault> {
     let (Some(before), Some(now)) = (from.extent, to.extent) else { return Err(Fault::Damaged) };
-    let old = known::alive(client, from, before).await?;
-    let new = known::alive(client, to, now).await?;
+    let old = known::alive(client, from).await?;
+    let new = known::alive(client, to).await?;
     let (mut removed, mut added) = (only(&old, &new)?, only(&new, &old)?);
 
     let base_end = now.base_end.cast_unsigned();
     let has_later = |ids: &[u32]| ids.last().is_some_and(|id| *id >= base_end);
     let later = if has_later(&removed) || has_later(&added) {
-        let (snapshot, extent) = if before.rows_end > now.rows_end { (from, before) } else { (to, now) };
-        known::later(client, snapshot, extent).await?
+        let rows_end = before.rows_end.max(now.rows_end);
+        let extent = Extent { rows_end, has_past: before.has_past || now.has_past, ..now };
+        known::later(client, to, extent).await?
     } else {
         Vec::new()
     };

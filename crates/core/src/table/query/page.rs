@@ -7,10 +7,11 @@ use tokio_postgres::{Error, error::SqlState};
 use super::{
     super::{
         ident::Ident,
-        rows::{ID, ROW, Snapshot},
+        rows::{First, ROW, Snapshot, Wanted},
     },
     seek::{Cursor, Direction, RELATION, Seek, Sort},
 };
+
 /// Milliseconds a page may take; sorting by an unindexed column of a very large table does not come in time.
 pub(in super::super) const TIMEOUT_MS: u32 = 10_000;
 
@@ -104,33 +105,21 @@ pub async fn page(client: &mut Client, query: &PageQuery<'_>) -> Result<Page, Qu
     Ok(page)
 }
 
-/// The rows among which the page is. In the order of the file, the rows loaded together and those added since have an index
-/// each, and each gives a page of its own.
+/// The rows among which the page is.
 fn source(query: &PageQuery<'_>, sorted: Option<(&Column, Direction)>) -> String {
-    let rows = query.snapshot.relations.rows();
-    let seek = query.seek.condition(sorted);
-    let order = query.seek.order(sorted);
-    match (sorted, query.snapshot.extent) {
-        (None, Some(extent)) => {
-            let condition = query.snapshot.has_row(RELATION);
-            let part = |part: String| {
-                format!(
-                    "(SELECT * FROM {rows} AS {RELATION} WHERE {part} AND {seek} AND {condition}
-                      ORDER BY {order} LIMIT $3)"
-                )
-            };
-            let id = format!("{RELATION}.{}", Ident::new(ID));
-            let base = part(format!("{id} < {}", extent.base_end));
-            if extent.rows_end == extent.base_end {
-                return base;
-            }
-            format!("({base} UNION ALL {})", part(format!("{id} >= {}", extent.base_end)))
-        }
-        _ => format!(
-            "(SELECT * FROM {rows} AS {RELATION} WHERE {seek} AND {})",
-            query.snapshot.has_each(RELATION)
-        ),
+    let condition = query.seek.condition(sorted);
+    if sorted.is_none() {
+        let backwards = matches!(query.seek, Seek::Before(_));
+        let first = Some(First { limit: "$3", backwards });
+        return query.snapshot.placed(&Wanted {
+            alias: RELATION,
+            condition: &condition,
+            first,
+            are_many: false,
+        });
     }
+    let (rows, snapshot) = (query.snapshot.rows(), query.snapshot);
+    format!("(SELECT * FROM {rows} AS {RELATION} WHERE {condition} AND {})", snapshot.has_each(RELATION))
 }
 
 /// The value a row has in a column, whole; for a cursor whose value was too long to be carried along. `None` is NULL, or
@@ -144,19 +133,9 @@ pub async fn value(
     column: &Column,
     row: i64,
 ) -> Result<Option<String>, QueryError> {
-    let base_end = snapshot.extent.map_or(i32::MAX, |extent| extent.base_end);
-    let (row_column, id) = (Ident::new(ROW), Ident::new(ID));
-    // One of the two indexes serves either part.
-    let part = match snapshot.extent {
-        None => String::new(),
-        Some(_) => format!(" AND ({id} < {base_end} OR {id} >= {base_end})"),
-    };
-    let statement = format!(
-        "SELECT {} FROM {} AS {RELATION} WHERE {row_column} = $1{part} AND {}",
-        text(column),
-        snapshot.relations.rows(),
-        snapshot.has_row(RELATION),
-    );
+    let condition = format!("{RELATION}.{} = $1", Ident::new(ROW));
+    let wanted = Wanted { alias: RELATION, condition: &condition, first: None, are_many: false };
+    let statement = format!("SELECT {} FROM {} AS {RELATION}", text(column), snapshot.placed(&wanted));
     use tokio_postgres::types::Type;
     let rows = client.query_typed(&statement, &[(&row, Type::INT8)]).await.map_err(classify)?;
     Ok(rows.first().map(|row| row.try_get(0)).transpose()?.flatten())

@@ -35,6 +35,27 @@ impl Bitmap {
         bitmap
     }
 
+    /// No row, with room for those with an id below `end`.
+    pub(in super::super) fn reaching(end: u32) -> Self {
+        let mut bitmap = Self::default();
+        bitmap.grow(end);
+        bitmap
+    }
+
+    /// The bits, as Postgres counts them, of the rows below `end` and perhaps of some more.
+    pub(in super::super) fn to_bytes(&self, end: i32) -> Vec<u8> {
+        let mut bytes = self.segments.concat();
+        let length = bytes.len().max(end.unsigned_abs().div_ceil(8) as usize);
+        bytes.resize(length, 0);
+        bytes
+    }
+
+    /// The rows in ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        static NONE: Bitmap = Bitmap { segments: Vec::new() };
+        self.without(&NONE)
+    }
+
     pub(super) fn of_segments(segments: Vec<Vec<u8>>) -> Self {
         Self { segments }
     }

@@ -28,6 +28,11 @@ impl DigestChunk {
     /// Rows of a chunk that is worth writing: half a megabyte.
     pub const FULL: usize = 32 << 10;
 
+    /// The id behind the last row.
+    pub fn end(&self) -> u32 {
+        self.first_id + u32::try_from(self.digests.len()).unwrap_or(u32::MAX)
+    }
+
     /// The rows as [`tabular::diff`] knows them.
     pub fn known(&self) -> impl Iterator<Item = Known> {
         (self.first_id..).zip(&self.digests).enumerate().map(|(i, (id, digest))| {
@@ -36,10 +41,21 @@ impl DigestChunk {
         })
     }
 
+    /// Digests, then how far each place is from the one before it, in a number of seven bits a byte, the lowest first
+    /// (LEB128): places ascend, so five bytes will do for most.
     fn encode(&self) -> Vec<u8> {
-        let digests = self.digests.iter().flat_map(|digest| digest.0.to_be_bytes());
-        let places = self.places.iter().flatten().flat_map(|place| place.to_be_bytes());
-        digests.chain(places).collect()
+        let mut bytes: Vec<u8> = self.digests.iter().flat_map(|digest| digest.0.to_be_bytes()).collect();
+        let mut last = 0_i64;
+        for place in self.places.iter().flatten() {
+            let mut distance = place.wrapping_sub(last).cast_unsigned();
+            last = *place;
+            while distance > 0x7F {
+                bytes.push(distance.to_le_bytes()[0] | 0x80);
+                distance >>= 7;
+            }
+            bytes.push(distance.to_le_bytes()[0]);
+        }
+        bytes
     }
 
     /// `None` where the bytes are none that [`encode`](Self::encode) writes.
@@ -47,13 +63,28 @@ impl DigestChunk {
         let count = usize::try_from(count).ok()?;
         let (digests, places) = bytes.split_at_checked(count * DIGEST)?;
         let digests = digests.as_chunks().0.iter().map(|bytes| Digest(u128::from_be_bytes(*bytes))).collect();
-        let places: Vec<i64> = places.as_chunks().0.iter().map(|bytes| i64::from_be_bytes(*bytes)).collect();
+        let places = decode_places(places)?;
         let places = if places.is_empty() { None } else { Some(places) };
         if places.as_ref().is_some_and(|places| places.len() != count) {
             return None;
         }
         Some(Self { first_id: u32::try_from(first_id).ok()?, digests, places })
     }
+}
+
+fn decode_places(bytes: &[u8]) -> Option<Vec<i64>> {
+    let (mut places, mut last, mut distance, mut shift) = (Vec::new(), 0_i64, 0_u64, 0);
+    for byte in bytes {
+        distance |= u64::from(byte & 0x7F).checked_shl(shift)?;
+        if byte & 0x80 != 0 {
+            shift += 7;
+            continue;
+        }
+        last = last.wrapping_add(distance.cast_signed());
+        places.push(last);
+        (distance, shift) = (0, 0);
+    }
+    (shift == 0).then_some(places)
 }
 
 /// Makes the relation for digests.

@@ -7,6 +7,8 @@
 mod alive;
 mod bitmap;
 mod digests;
+mod known;
+mod placed;
 mod relations;
 mod room;
 mod snapshot;
@@ -16,9 +18,12 @@ pub(super) use alive::write_bitmap;
 pub use bitmap::Bitmap;
 pub(super) use digests::write_digests;
 pub use digests::{DigestChunk, DigestError, read_digests};
+pub use known::KnownRows;
+pub use placed::first_id;
+pub(super) use placed::{First, Wanted, indexes};
 pub(super) use relations::{ID, ROW};
 pub use relations::{Relations, place_in_file};
-pub use room::places;
+pub use room::{STEP as PLACE_STEP, places};
 pub use snapshot::Snapshot;
 pub(super) use snapshot::newest;
 

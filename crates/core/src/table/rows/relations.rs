@@ -29,6 +29,11 @@ impl Relations<'_> {
         self.named("")
     }
 
+    /// Rows that the newest version no longer had when the others were written anew. The same columns.
+    pub(in super::super) fn past(&self) -> String {
+        self.named("_past")
+    }
+
     /// Which rows a version has, by segments of the bitmap.
     pub(in super::super) fn alive(&self) -> String {
         self.named("_alive")

@@ -4,8 +4,8 @@ use tabular::diff::Added;
 
 use super::place_in_file;
 
-/// The distance of rows that were loaded together.
-const STEP: i64 = 1 << 32;
+/// The distance of rows that were loaded together, and of rows that are put behind all others.
+pub const STEP: i64 = 1 << 32;
 
 /// Where rows are put in again and again at the same side, each takes this part of the room, so that it lasts for years of
 /// days instead of a month.
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     fn added(after: Option<i64>, before: Option<i64>, count: u64) -> Vec<Added> {
-        (0..count).map(|number| Added { number, digest: Digest(0), after, before }).collect()
+        (0..count).map(|number| Added { number, digest: Digest(0), after, before, replaces: None }).collect()
     }
 
     fn check(after: Option<i64>, before: Option<i64>, count: u64) -> Vec<i64> {

@@ -19,6 +19,17 @@ pub struct Snapshot<'a> {
 }
 
 impl Snapshot<'_> {
+    /// The relation, or a subquery, in which the rows are.
+    pub(in super::super) fn rows(&self) -> String {
+        let rows = self.relations.rows();
+        match self.extent {
+            Some(extent) if extent.has_past => {
+                format!("(SELECT * FROM {rows} UNION ALL SELECT * FROM {})", self.relations.past())
+            }
+            _ => rows,
+        }
+    }
+
     /// A condition for queries that look at few rows, found by an index: each row's bit is looked up by itself.
     pub(in super::super) fn has_row(&self, alias: &str) -> String {
         self.condition(alias, |id| bit_of(&self.relations, self.version, id))

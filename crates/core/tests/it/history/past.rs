@@ -12,8 +12,8 @@ use rowmill_core::{
         versions::{self, Version},
     },
     table::{
-        self, AddedRows, Bitmap, Checks, Content, Delta, DigestChunk, Publication, Relations, RowEncoder,
-        Snapshot,
+        self, AddedPiece, AddedRows, Bitmap, Checks, Content, Delta, DigestChunk, Publication, Relations,
+        RowEncoder, Snapshot,
         history::{
             ChangeFilter, ChangePage, ChangeQuery, ChangeSeek, ChangedRow, Comparison, Difference, Side,
             compare, page,
@@ -24,7 +24,7 @@ use rowmill_core::{
 };
 use tabular::{
     Cell, Column, ColumnType,
-    diff::{Differ, Digest, Known, MEMORY},
+    diff::{Differ, Digest, Known, MEMORY, Matching},
 };
 
 use crate::world::World;
@@ -51,11 +51,13 @@ pub(crate) struct Past {
 }
 
 #[derive(Debug)]
-struct Encoded(Bytes);
+struct Encoded(Bytes, DigestChunk);
 
 impl AddedRows for Encoded {
-    fn read(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<Bytes>> + Send + '_>> {
-        Ok(Box::new(std::iter::once(Ok(self.0.clone()))))
+    fn read(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<AddedPiece>> + Send + '_>> {
+        let pieces = [AddedPiece::Rows(self.0.clone()), AddedPiece::Digests(self.1.clone())];
+        let count = if self.1.digests.is_empty() { 0 } else { 2 };
+        Ok(Box::new(pieces.into_iter().take(count).map(Ok)))
     }
 }
 
@@ -128,7 +130,8 @@ impl Past {
         let extent = before.extent.unwrap();
         let last = self.versions.last().unwrap();
         let old = last.known.clone();
-        let mut differ = Differ::new(old.into_iter().map(Ok), MEMORY, || unreachable!("few rows"));
+        let mut differ =
+            Differ::new(old.into_iter().map(Ok), Matching::Content, MEMORY, || unreachable!("few rows"));
         let digests: Vec<Digest> = rows.iter().map(digest).collect();
         differ.push(&digests).unwrap();
         let lists = differ.finish().unwrap().lists.unwrap();
@@ -153,22 +156,20 @@ impl Past {
         known.sort_unstable_by_key(|row| row.order);
 
         let new = lists.added.iter().map(|row| &rows[usize::try_from(row.number).unwrap()]);
-        let encoded = Encoded(encode(&last.columns, new.zip(added.iter().copied())));
-        let relation = before.relation.unwrap();
         let digests = added.iter().map(|row| row.digest).collect();
+        let chunk = DigestChunk { first_id, digests, places: Some(places) };
+        let encoded = Encoded(encode(&last.columns, new.zip(added.iter().copied())), chunk);
+        let relation = before.relation.unwrap();
         let delta = Delta {
             relations: Relations { workspace: self.world.workspace.id, rows: &relation },
             before: &last.bitmap,
             was_whole: extent.is_whole,
             now: &now,
-            extent: Extent {
-                base_end: extent.base_end,
-                rows_end: extent.rows_end + count(added.len()),
-                is_whole: extent.is_whole && lists.removed.is_empty(),
-            },
+            extent: extent
+                .followed(extent.rows_end + count(added.len()), extent.is_whole && lists.removed.is_empty()),
+            row_count: now.len(),
             rows: &encoded,
-            digests: &[DigestChunk { first_id, digests, places: Some(places) }]
-                [..usize::from(!added.is_empty())],
+            is_carried: false,
         };
         let claim = self.world.claim(self.world.queue().await).await.unwrap();
         self.publish(&last.columns, claim, Content::Delta(&delta)).await;
@@ -191,6 +192,7 @@ impl Past {
             table: &table,
             columns,
             previous: self.versions.last().map_or(&[], |made| &made.columns),
+            key: &[],
             content,
             fingerprint: &Fingerprint::default(),
             checks: Checks::NONE,
@@ -233,7 +235,7 @@ impl Between<'_> {
         let workspace = self.past.world.workspace.id;
         let relations = Relations { workspace, rows: version.relation.as_deref().unwrap() };
         let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
-        Side { snapshot, columns: &version.columns }
+        Side { snapshot, columns: &version.columns, key: &version.key }
     }
 
     pub(crate) fn difference(&self) -> &Difference {

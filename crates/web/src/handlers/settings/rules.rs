@@ -1,8 +1,8 @@
-//! What a refresh may do: key, drift and guard rails.
+//! What a refresh may do: load mode, key, drift and guard rails.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use rowmill_core::{
-    model::{DriftPolicy, GuardRails, TableRules},
+    model::{DriftPolicy, GuardRails, LoadMode, TableRules},
     store::tables,
 };
 use serde::Deserialize;
@@ -21,6 +21,7 @@ use crate::{
 /// What the form posts.
 #[derive(Deserialize)]
 pub struct RulesChange {
+    load_mode: LoadMode,
     #[serde(default)]
     key: String,
     drift: DriftPolicy,
@@ -53,11 +54,12 @@ pub async fn save_rules(
     match (key, max_lost, max_rejected) {
         (Ok(key), Ok(max_lost_percent), Ok(max_rejected_percent)) => {
             let guard_rails = GuardRails { max_lost_percent, max_rejected_percent };
+            let (load_mode, drift) = (form.load_mode, form.drift);
             let mut client = app.client().await?;
             let transaction = client.transaction().await?;
             // Checks are saved by forms of their own, and one may just have been added.
             let stored = tables::lock(&transaction, table.id).await?.ok_or_else(Failure::not_found)?;
-            let rules = TableRules { key, drift: form.drift, guard_rails, ..stored.rules };
+            let rules = TableRules { load_mode, key, drift, guard_rails, checks: stored.rules.checks };
             tables::set_rules(&transaction, table.id, &rules).await?;
             transaction.commit().await?;
             drop(client);
@@ -89,6 +91,9 @@ impl RulesChange {
                 key.push(name.to_owned());
             }
         }
+        if key.is_empty() && self.load_mode == LoadMode::Merge {
+            return Err("To merge by key, name at least one column that tells rows apart.".to_owned());
+        }
         Ok(key)
     }
 
@@ -100,6 +105,7 @@ impl RulesChange {
         max_lost: Option<String>,
         max_rejected: Option<String>,
     ) {
+        form.load_mode = rules::load_mode(self.load_mode);
         form.drift = rules::drift(self.drift);
         form.key = Field { value: self.key, error: key };
         form.max_lost = Field { value: self.max_lost_percent, error: max_lost };
@@ -116,8 +122,9 @@ fn percent(text: &str) -> Result<u8, String> {
 mod tests {
     use super::*;
 
-    fn key(text: &str) -> Result<Vec<String>, String> {
+    fn key(text: &str, load_mode: LoadMode) -> Result<Vec<String>, String> {
         let form = RulesChange {
+            load_mode,
             key: text.to_owned(),
             drift: DriftPolicy::Evolve,
             max_lost_percent: String::new(),
@@ -128,9 +135,10 @@ mod tests {
 
     #[test]
     fn a_key_names_columns_there_are() {
-        assert_eq!(key(" day ,id,, day"), Ok(vec!["day".to_owned(), "id".to_owned()]));
-        assert_eq!(key(""), Ok(vec![]));
-        assert!(key("ID").is_err());
+        assert_eq!(key(" day ,id,, day", LoadMode::Merge), Ok(vec!["day".to_owned(), "id".to_owned()]));
+        assert_eq!(key("", LoadMode::Replace), Ok(vec![]));
+        assert!(key("", LoadMode::Merge).is_err());
+        assert!(key("ID", LoadMode::Replace).is_err());
     }
 
     #[test]

@@ -2,18 +2,20 @@
 //! new are looked at: where each of them fits the columns as they are, nothing else has to be written.
 
 mod known_rows;
+mod look;
+mod outcome;
 mod spool;
 mod walk;
 
-use known_rows::KnownRows;
+use look::Walked;
+pub use outcome::Changed;
 use rowmill_core::{
-    model::{Extent, RowCounts, Step},
-    store::{rejected_rows::RejectedRow, versions::Version},
-    table::{Bitmap, Delta, DigestChunk, Relations, places},
+    model::{LoadMode, Step},
+    store::versions::Version,
+    table::{DigestError, KnownRows, Relations},
 };
-use spool::{NewRow, Spool};
-use tabular::{Column, Layout, Overrides, decode};
-use walk::{Walk, Walked};
+use tabular::{Column, Layout, Overrides, decode, diff::Matching};
+use walk::Walk;
 
 use super::{
     contract::{self, Contract},
@@ -22,87 +24,81 @@ use super::{
 };
 use crate::run_state::{JobError, RunContext};
 
-/// A relation is given up, and the file loaded as a whole, once one in this many of its rows is no longer alive: whoever
-/// reads all rows has to pass over them.
-const DEAD_SHARE: u64 = 4;
-
-/// What is to be written so that the version before becomes the next.
-#[derive(Debug)]
-pub struct Changed {
-    /// The columns as they were, and where the file has them.
-    pub contract: Contract,
-    relation: String,
-    before: Bitmap,
-    was_whole: bool,
-    now: Bitmap,
-    extent: Extent,
-    spool: Spool,
-    digests: Vec<DigestChunk>,
-    counts: RowCounts,
-    rejected: Vec<RejectedRow>,
-    note: Option<String>,
+/// What a file is compared with, and what it means for that.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The version before.
+    pub version: &'a Version,
+    /// What becomes of its rows.
+    pub mode: LoadMode,
+    /// Whether its rows were carried into a relation that is not published yet.
+    pub is_carried: bool,
 }
 
-impl Changed {
-    /// As it is published.
-    pub fn delta(&self, context: &RunContext) -> Delta<'_> {
-        Delta {
-            relations: Relations { workspace: context.run.workspace, rows: &self.relation },
-            before: &self.before,
-            was_whole: self.was_whole,
-            now: &self.now,
-            extent: self.extent,
-            rows: &self.spool,
-            digests: &self.digests,
-        }
-    }
-}
-
-/// Compares the file with the version before, whose file lacked the columns `absent`; `None` where it has to be loaded as a whole: other columns, values that do
-/// not fit theirs, or too much that changed.
+/// Compares the file with the version before; `None` where its rows cannot be written beside those that are there: other
+/// columns, values that do not fit theirs, or too much that changed.
 ///
 /// # Errors
-/// When the file cannot be read to its end, or Postgres refuses.
+/// When the file cannot be read to its end, two rows to be merged have one key, or Postgres refuses.
 pub async fn compare(
     context: &RunContext,
     stage: &Stage,
     layout: &Layout,
     overrides: &Overrides,
-    current: &Version,
+    before: Before<'_>,
     absent: &[String],
 ) -> Result<Option<Changed>, JobError> {
-    let (Some(relation), Some(extent)) = (current.relation.clone(), current.extent) else { return Ok(None) };
+    let version = before.version;
+    let (Some(relation), Some(extent)) = (version.relation.clone(), version.extent) else { return Ok(None) };
     context.begin(Step::Compare);
-    let Some(contract) = same_columns(context, stage, layout, &current.columns, absent).await? else {
+    let contract = same_columns(context, stage, layout, &version.columns, absent).await?;
+    let Some(contract) = contract.and_then(|contract| contract.with_key(&version.key)) else {
         return Ok(None);
     };
     if !has_wanted_types(&contract.columns, overrides) {
         return Ok(None);
     }
     let relations = Relations { workspace: context.run.workspace, rows: &relation };
-    let Some(known) = KnownRows::find(context, &relations, current.number, extent).await? else {
-        return Ok(None);
+    let client = context.client().await?;
+    let known = match KnownRows::find(&client, &relations, version.number, extent).await {
+        Ok(known) => known,
+        Err(DigestError::Database(error)) => return Err(error.into()),
+        Err(DigestError::Damaged) => return Ok(None),
     };
+    drop(client);
 
-    let (sender, receiver) = KnownRows::channel();
     let walk = Walk::new(context, stage, layout, &contract, overrides);
-    let walking = blocking(move || Ok((walk.through(&known, receiver)?, known)));
-    let (walked, sent) = tokio::join!(walking, KnownRows::send_base(context, &relations, extent, sender));
-    sent?;
-    let (Some(walked), known) = walked? else { return Ok(None) };
-    let difference = &walked.difference;
-    if difference.unchanged + difference.removed != u64::try_from(current.row_count).unwrap_or_default() {
-        tracing::warn!(?difference.unchanged, ?difference.removed, "Digests of rows are missing");
+    let walked = match before.mode {
+        LoadMode::Append => blocking(move || walk.alone()).await?,
+        LoadMode::Replace | LoadMode::Merge => {
+            let matching = match before.mode {
+                LoadMode::Merge => Matching::Merge,
+                _ if version.key.is_empty() => Matching::Content,
+                _ => Matching::Key,
+            };
+            let (sender, receiver) = known_rows::channel();
+            let walking = blocking(move || walk.beside(matching, receiver));
+            let (walked, sent) = tokio::join!(walking, known_rows::send(context, &relations, &known, sender));
+            sent?;
+            let Some(walked) = walked? else { return Ok(None) };
+            walked
+        }
+    };
+    if !accounts_for(&walked, version.row_count) {
         return Ok(None);
     }
-    context.find(|findings| findings.report.changes = Some(walked.changes()));
-    let Some(changed) = walked.changed(contract, relation, extent, known.bitmap) else { return Ok(None) };
-    context.find(|findings| {
-        findings.report.rows = changed.counts;
-        findings.rejected.clone_from(&changed.rejected);
-        findings.report.notes.extend(changed.note.clone());
-    });
-    Ok(Some(changed))
+    outcome::of(context, walked, contract, &relations, extent, known, before)
+}
+
+/// Whether every row of the version before was met with.
+fn accounts_for(walked: &Walked, row_count: i64) -> bool {
+    let Some(difference) = &walked.difference else { return true };
+    let met = difference.unchanged + difference.removed + difference.changed;
+    let all = met == u64::try_from(row_count).unwrap_or_default();
+    if !all {
+        tracing::warn!(met, row_count, "Digests of rows are missing");
+    }
+    all
 }
 
 /// The contract by which the file has the very columns of the version before, but for those that were missing before.
@@ -124,60 +120,4 @@ fn has_wanted_types(columns: &[Column], overrides: &Overrides) -> bool {
         overrides.types.get(&column.label).is_none_or(|wanted| wanted.is_met_by(&column.kind))
     };
     columns.iter().all(wanted)
-}
-
-impl Walked {
-    /// What is to be written; `None` where the file has to be loaded as a whole.
-    fn changed(
-        self,
-        contract: Contract,
-        relation: String,
-        extent: Extent,
-        before: Bitmap,
-    ) -> Option<Changed> {
-        let lists = self.difference.lists.filter(|_| self.fits)?;
-        // Rows that do not fit a column whose type a person chose are set aside.
-        let added: Vec<_> =
-            lists.added.into_iter().filter(|row| self.misfits.binary_search(&row.number).is_err()).collect();
-        let count = u32::try_from(added.len()).ok()?;
-        let rows_end = extent.rows_end.checked_add_unsigned(count)?;
-        let (first_id, end) = (extent.rows_end.cast_unsigned(), rows_end.cast_unsigned());
-
-        let mut now = before.clone();
-        lists.removed.iter().for_each(|row| now.remove(row.id));
-        (first_id..end).for_each(|id| now.insert(id));
-        let dead = u64::from(end) - now.len();
-        if dead > u64::from(end) / DEAD_SHARE {
-            return None;
-        }
-
-        let places = places(&added)?;
-        let rows = added
-            .iter()
-            .zip(&places)
-            .map(|(row, place)| NewRow { number: row.number, place: *place })
-            .collect();
-        let digests = (first_id..)
-            .step_by(DigestChunk::FULL)
-            .zip(added.chunks(DigestChunk::FULL).zip(places.chunks(DigestChunk::FULL)))
-            .map(|(first_id, (rows, places))| DigestChunk {
-                first_id,
-                digests: rows.iter().map(|row| row.digest).collect(),
-                places: Some(places.to_vec()),
-            })
-            .collect();
-        Some(Changed {
-            relation,
-            was_whole: extent.is_whole,
-            extent: Extent { base_end: extent.base_end, rows_end, is_whole: extent.is_whole && dead == 0 },
-            spool: Spool { file: self.file, rows, first_id, columns: contract.columns.len() },
-            contract,
-            before,
-            now,
-            digests,
-            counts: self.counts,
-            rejected: self.rejected,
-            note: self.note,
-        })
-    }
 }

@@ -1,0 +1,54 @@
+//! Carries the rows of the version before into a relation with the columns that a file to be added to them needs.
+
+use rowmill_core::{
+    model::{Extent, RunFailure, Step},
+    store::versions::Version,
+    table::{self, DigestError, Relations, Snapshot},
+};
+
+use super::contract::Contract;
+use crate::run_state::{JobError, RunContext};
+
+/// Carries them into `relation`. Returns the version as if it had been published like that; nobody sees it.
+///
+/// # Errors
+/// When the rows of the version cannot be carried over, or Postgres refuses.
+pub async fn carry(
+    context: &RunContext,
+    version: &Version,
+    contract: &Contract,
+    relation: &str,
+) -> Result<Version, JobError> {
+    context.begin(Step::Load);
+    let (Some(rows), Some(extent)) = (&version.relation, version.extent) else { return Err(not_kept()) };
+    let workspace = context.run.workspace;
+    let snapshot = Snapshot {
+        relations: Relations { workspace, rows },
+        version: version.number,
+        extent: version.extent,
+    };
+    let (reading, mut writing) = (context.client().await?, context.client().await?);
+    let to = Relations { workspace, rows: relation };
+    let carried =
+        table::carry(&reading, &mut writing, &snapshot, extent, &version.columns, to, &contract.columns)
+            .await;
+    let count = match carried {
+        Ok(count) => count,
+        Err(DigestError::Database(error)) => return Err(error.into()),
+        Err(DigestError::Damaged) => return Err(not_kept()),
+    };
+    Ok(Version {
+        relation: Some(relation.to_owned()),
+        extent: Some(Extent::whole(count.cast_signed())),
+        columns: contract.columns.clone(),
+        ..version.clone()
+    })
+}
+
+fn not_kept() -> JobError {
+    JobError::fail(RunFailure::new(
+        "rows_not_known",
+        "What is kept about the rows of the version before is damaged, so nothing can be added to them.",
+        "Set the load mode to `replace` for one refresh from a file that has all rows.",
+    ))
+}
