@@ -27,6 +27,7 @@ try {
   await checks.run("another web process shows the same page", () => walk.elsewhere(person, stage));
   await checks.run("a table is sorted and paged", () => walk.sortAndPage(person, stage));
   await checks.run("a file is chosen and becomes a table", () => walk.upload(person, stage));
+  await checks.run("a newer file makes a past that can be looked at", () => walk.history(person, stage));
   await checks.run("a file is dropped and becomes a preview", () => walk.drop(person, stage));
   await checks.run("a source that is gone is explained", () => walk.gone(person, stage));
   await checks.run("hostile cells are text", () => walk.hostile(person, stage));

@@ -13,7 +13,10 @@ const PAGES = {
   members: `${WORKSPACE}/-/members`,
   table: `${WORKSPACE}/stations`,
   columns: `${WORKSPACE}/stations/columns`,
-  versions: `${WORKSPACE}/stations/versions`,
+  history: `${WORKSPACE}/stations/history`,
+  past: `${WORKSPACE}/uploaded/history`,
+  difference: `${WORKSPACE}/uploaded/difference?from=1&to=2`,
+  "as-of": `${WORKSPACE}/uploaded?version=1`,
   runs: `${WORKSPACE}/stations/runs`,
   settings: `${WORKSPACE}/stations/settings`,
   hostile: `${WORKSPACE}/hostile`,
@@ -116,6 +119,41 @@ export async function upload(person, stage) {
   await page.getByText("Published").first().waitFor();
   await person.go(`${stage.base}${WORKSPACE}/uploaded`);
   assert.equal(await page.locator(".grid tbody tr").count(), 100);
+}
+
+export async function history(person, stage) {
+  const { page } = person;
+  await person.go(`${stage.base}${WORKSPACE}/uploaded`);
+  await page.getByText("Upload new file").click();
+  const lines = stage.upload.split("\n").filter((line) => !line.startsWith("000003"));
+  const buffer = Buffer.from(lines.join("\n").replace("Station 7,", "Station seven,") + "999999,New station,1,2.50,true,2026-01-01,\n");
+  await page.setInputFiles("[name=file]", { name: "Later readings.csv", mimeType: "text/csv", buffer });
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+  await page.getByText("Published").first().waitFor();
+
+  await person.go(stage.base + PAGES.past);
+  assert.equal(await page.locator("table.versions tbody tr").count(), 2);
+  await page.getByRole("link", { name: "What changed" }).click();
+  await page.getByRole("heading", { name: "To version 2" }).waitFor();
+  const marks = await page.locator(".changes tbody th").allInnerTexts();
+  assert.deepEqual(marks.map((mark) => mark.split(" ").at(-1)).sort(), ["Added", "Added", "Removed", "Removed"]);
+  await page.locator(".kinds").getByRole("link", { name: "removed" }).click();
+  await page.locator(".kinds [aria-current][data-kind=removed]").waitFor();
+  await page.getByLabel("With the text").fill("station 7");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("link", { name: "Show all" }).waitFor();
+  assert.equal(await page.locator(".changes tbody tr").count(), 1);
+  await person.look();
+
+  await person.go(stage.base + PAGES.past);
+  await page.getByLabel("Rows as of the end of").fill("2199-01-01");
+  await page.getByRole("button", { name: "Look" }).click();
+  await page.getByText("They still see it").waitFor();
+  await page.getByRole("link", { name: "Previous version" }).click();
+  await page.getByText("This is version 1").waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download all rows as CSV" }).click();
+  assert.equal((await download).suggestedFilename(), "uploaded-version-1.csv");
 }
 
 export async function drop(person, stage) {

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cancel_and_retry;
 mod faults;
+mod history;
 mod lanes;
 mod main_job;
 mod modes;

@@ -86,7 +86,7 @@ async fn a_url_becomes_a_typed_table_that_stays_in_step_with_its_source() -> any
     assert_eq!(ledger.number("SELECT sum(readings)::bigint FROM town_waters.stations").await?, 1226);
     let page = ada.get(table).await?;
     assert_eq!(page.grid().len(), 4);
-    let page = ada.get("/town_waters/stations/versions").await?;
+    let page = ada.get("/town_waters/stations/history").await?;
     assert_eq!(page.rows_within("scroll").len(), 2, "{}", page.text());
     assert_eq!(origin.count("/stations.csv", 200), 3);
 

@@ -18,6 +18,7 @@ mod filters;
 pub mod format;
 pub mod freshness;
 pub mod grid;
+pub mod history;
 pub mod home;
 pub mod layout;
 pub mod members;

@@ -1,4 +1,4 @@
-//! A table: its rows, columns, versions and runs, under one heading.
+//! A table: its rows, columns and runs, under one heading. Its versions are in `history`.
 
 use askama::Template;
 
@@ -7,6 +7,7 @@ use super::column::ColumnReport;
 use super::filters;
 use super::freshness::Freshness;
 use super::grid::{Grid, Pager};
+use super::history::VersionBanner;
 use super::problem::Problem;
 use super::progress::Progress;
 use super::run_state::RunState;
@@ -71,10 +72,14 @@ pub struct TableRows {
     pub chrome: Chrome,
     /// The heading.
     pub head: TableHead,
+    /// Which version they are of, where it is not simply the current one.
+    pub banner: Option<VersionBanner>,
     /// The rows of this page; `None` before the first version.
     pub grid: Option<Grid>,
     /// The links through the pages.
     pub pager: Pager,
+    /// All rows as a file; `None` before the first version.
+    pub csv_url: Option<String>,
 }
 
 /// `/{ws}/{table}/columns`: the columns with their evidence.
@@ -87,41 +92,6 @@ pub struct TableColumns {
     pub head: TableHead,
     /// The columns, in order.
     pub columns: Vec<ColumnReport>,
-}
-
-/// `/{ws}/{table}/versions`: every published state.
-#[derive(Clone, Debug, Template)]
-#[template(path = "table/versions.html")]
-pub struct TableVersions {
-    /// The frame, in a workspace.
-    pub chrome: Chrome,
-    /// The heading.
-    pub head: TableHead,
-    /// The versions, the newest first.
-    pub versions: Vec<VersionLine>,
-    /// The links through the pages.
-    pub pager: Pager,
-}
-
-/// One published state of a table.
-#[derive(Clone, Debug)]
-pub struct VersionLine {
-    /// Its number.
-    pub number: String,
-    /// Its rows as a page; `None` once retention dropped them.
-    pub rows_url: Option<String>,
-    /// When it was published.
-    pub at: When,
-    /// Its rows.
-    pub rows: String,
-    /// What changed about the columns; empty when nothing did.
-    pub schema_note: String,
-    /// The first characters of the SHA-256 of the content.
-    pub digest: String,
-    /// The run that published it.
-    pub run_url: String,
-    /// Whether readers see this one.
-    pub is_current: bool,
 }
 
 /// `/{ws}/{table}/runs`: every attempt.

@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod columns;
 pub mod cursor;
+pub mod difference;
 pub mod exchange;
 pub mod freshness;
 pub mod grid;

@@ -3,6 +3,7 @@
 mod accounts;
 mod browser;
 mod csrf;
+mod export;
 mod headers;
 mod members;
 mod process;

@@ -1,6 +1,6 @@
 //! The columns of two versions, matched by name.
 
-use tabular::Column;
+use tabular::{Column, ColumnType};
 
 use super::Comparison;
 use crate::table::ddl::postgres_type;
@@ -57,8 +57,18 @@ pub(super) fn key<'a>(comparison: &Comparison<'a>, columns: &[ComparedColumn]) -
 
 /// Whether equal rows of both versions have equal digests, which are those of the cells as they stand in the file.
 pub(super) fn are_written_alike(from: &[Column], to: &[Column]) -> bool {
-    let alike = |(a, b): (&Column, &Column)| a.name == b.name && a.kind == b.kind;
+    let alike = |(a, b): (&Column, &Column)| {
+        a.name == b.name && (a.kind == b.kind || is_verbatim(&a.kind) && is_verbatim(&b.kind))
+    };
     from.len() == to.len() && from.iter().zip(to).all(alike)
+}
+
+/// Whether Postgres writes values of this type as the file does. Types mostly widen to one of these.
+fn is_verbatim(kind: &ColumnType) -> bool {
+    matches!(
+        kind,
+        ColumnType::Integer { format: None, .. } | ColumnType::Numeric { format: None } | ColumnType::Text
+    )
 }
 
 pub(super) fn find<'a>(columns: &'a [Column], name: &str) -> Option<&'a Column> {

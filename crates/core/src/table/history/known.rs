@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Rows that are read at a time.
-const PIECE: i64 = 10_000;
+const PIECE: i64 = 40_000;
 
 /// Where a version's digests come from.
 pub(super) enum KnownRows<'a> {

@@ -13,7 +13,7 @@ use crate::table::query::{QueryError, at_places, classify, row};
 /// Rows that are looked up at a time.
 const PIECE: usize = 1 << 14;
 
-/// All changes in order. A row that changed stands where it is now.
+/// All changes in order. A row that changed stands where it was.
 pub(super) async fn pair(
     client: &Client,
     comparison: &Comparison<'_>,
@@ -32,7 +32,10 @@ pub(super) async fn pair(
     let removed = removed.into_iter().filter(|row| !stays.contains(&row.place));
     let mut changes: Vec<(Placed, Change)> = removed.map(|row| (row, Change::Removed(row.place))).collect();
     changes.extend(added.into_iter().map(|row| match pairs.get(&row.place) {
-        Some(from) => (row, Change::Changed { from: *from, to: row.place }),
+        Some(from) => {
+            let stood = Placed { order: (*from, true, 0), place: row.place };
+            (stood, Change::Changed { from: *from, to: row.place })
+        }
         None => (row, Change::Added(row.place)),
     }));
     changes.sort_unstable_by_key(|(row, _)| *row);

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Bytes after which a piece ends. The longest row may come on top.
-const PIECE: usize = 256 << 10;
+const PIECE: usize = 512 << 10;
 /// Rows that are asked for at a time at most.
 const MOST_ROWS: usize = 10_000;
 

@@ -105,7 +105,19 @@ async fn versions_in_different_relations_are_compared_by_their_digests() {
     let between = past.between(3, 4, &["id"]).await;
     assert_eq!(between.difference().counts, RowChanges { added: 1, removed: 1, changed: Some(1) });
     let changes = texts(&between.changes(ChangeFilter::default(), 1).await, &NAMES);
-    assert_eq!(changes, ["- 0 kiwi 5", "+ 6 lime 65", "~ 4 - 45 -> 4 fig 44 [\"name\", \"price\"]"]);
+    assert_eq!(changes, ["- 0 kiwi 5", "~ 4 - 45 -> 4 fig 44 [\"name\", \"price\"]", "+ 6 lime 65"]);
+}
+
+#[tokio::test]
+async fn a_wider_type_alone_changes_no_row() {
+    let mut past = fruit().await;
+    let wider = [columns()[0].clone(), columns()[1].clone(), column("price", ColumnType::Text)];
+    past.load(&wider, ["0 kiwi 5", "1 apple 15", "2 pear 25.5", "5 date 55", "4 - 45"].map(row).to_vec())
+        .await;
+    let between = past.between(3, 4, &["id"]).await;
+    assert_eq!(between.difference().counts, RowChanges { added: 0, removed: 0, changed: Some(1) });
+    let changes = texts(&between.changes(ChangeFilter::default(), 3).await, &NAMES);
+    assert_eq!(changes, ["~ 2 pear 25 -> 2 pear 25.5 [\"price\"]"]);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The rows of a table: a page of the current version, or of an older one while it is kept.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use jiff::Timestamp;
 use rowmill_core::{
     store::versions::{self, Version},
     table::{
@@ -10,17 +11,17 @@ use rowmill_core::{
 };
 use serde::Deserialize;
 
-use super::Frame;
+use super::{Frame, as_of::moment};
 use crate::{
     error::Failure,
     extract::{Member, chrome},
     pages::{
-        chrome::{Flash, FlashKind},
-        format,
+        chrome::FlashKind,
         grid::{Grid, Pager},
+        history::VersionBanner,
         table::TableRows,
     },
-    present::{cursor, grid, unsigned},
+    present::{cursor, grid, unsigned, version as versions_shown},
     respond,
     state::App,
 };
@@ -33,6 +34,7 @@ pub struct Place {
     after: Option<String>,
     before: Option<String>,
     version: Option<i32>,
+    as_of: Option<String>,
 }
 
 /// Why the rows are not shown as asked.
@@ -66,12 +68,11 @@ pub async fn show(
         let frame = Frame::find(&app, &member, &at.1).await?;
         let base = format!("/{}/{}", member.workspace.slug, frame.table.table.name);
         match place.read(&app, &member, &frame, &base).await {
-            Ok((rows, notice)) => {
-                let mut chrome = chrome(&request).await?;
-                chrome.flash = notice.or(chrome.flash);
+            Ok(shown) => {
+                let Shown { rows, banner, csv_url } = shown;
                 let (grid, pager) = rows.unzip();
-                let pager = pager.unwrap_or_default();
-                return respond::page(&TableRows { chrome, head: frame.head, grid, pager });
+                let (chrome, pager) = (chrome(&request).await?, pager.unwrap_or_default());
+                return respond::page(&TableRows { chrome, head: frame.head, banner, grid, pager, csv_url });
             }
             // A new version came in between and the old one is gone: its successor is there.
             Err(Refused::Gone) if !is_second_look => is_second_look = true,
@@ -85,28 +86,45 @@ pub async fn show(
     }
 }
 
-type Shown = (Option<(Grid, Pager)>, Option<Flash>);
+/// What the page shows of the table; nothing before the first version.
+#[derive(Default)]
+struct Shown {
+    rows: Option<(Grid, Pager)>,
+    banner: Option<VersionBanner>,
+    csv_url: Option<String>,
+}
 
 impl Place {
-    /// The rows, and what to say about them; no rows before the first version.
     async fn read(&self, app: &App, member: &Member, frame: &Frame, base: &str) -> Result<Shown, Refused> {
         let table = &frame.table.table;
-        let number = self.version.unwrap_or(table.current_version);
         let mut client = app.client().await?;
-        let version = versions::find(&client, table.id, number).await?;
+        let as_of = self.moment()?;
+        let version = match as_of {
+            Some(moment) => versions::as_of(&client, table.id, moment).await?,
+            None => {
+                let number = self.version.unwrap_or(table.current_version);
+                versions::find(&client, table.id, number).await?
+            }
+        };
         let Some(version) = version else {
-            let is_asked_for = self.version.is_some();
-            return if is_asked_for { Err(Refused::Instead(self.absent())) } else { Ok((None, None)) };
+            return match (as_of, self.version) {
+                _ if table.current_version == 0 => Ok(Shown::default()),
+                (Some(_), _) => Err(Refused::Instead(
+                    "Nothing was published yet at that time. This is the current version.".to_owned(),
+                )),
+                (None, Some(number)) => Err(Refused::Instead(absent(number))),
+                (None, None) => Ok(Shown::default()),
+            };
         };
         let is_old = version.number != table.current_version;
         let relation = version.relation.as_deref().ok_or_else(|| match is_old {
-            true => Refused::Instead(self.absent()),
+            true => Refused::Instead(absent(version.number)),
             false => Refused::Gone,
         })?;
         let sort = self.sort(&version)?;
         let relations = Relations { workspace: member.workspace.id, rows: relation };
         let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
-        let seek = self.seek(&client, &snapshot, &version, sort).await?;
+        let seek = self.seek(&client, &snapshot, &version, sort, is_old).await?;
         let query = PageQuery {
             snapshot,
             columns: &version.columns,
@@ -115,12 +133,38 @@ impl Place {
             limit: grid::rows_per_page(version.columns.len()),
         };
         let page =
-            query::page(&mut client, &query).await.map_err(|error| refused(error, sort, is_old, self))?;
+            query::page(&mut client, &query).await.map_err(|error| refused(error, sort, is_old, &version))?;
+        let needs_banner = is_old || as_of.is_some();
+        let before = match needs_banner {
+            true => versions::list(&client, table.id, Some(version.number), 1).await?,
+            false => Vec::new(),
+        };
         drop(client);
         let links =
             grid::Place { base, columns: &version.columns, sort, version: is_old.then_some(version.number) };
-        let notice = is_old.then(|| notice(&version, table.current_version));
-        Ok((Some(shown(member, frame, &version, &links, &page)), notice))
+        let current = table.current_version;
+        let banner = needs_banner
+            .then(|| versions_shown::banner(&version, before.first(), as_of, current, base, frame.now));
+        Ok(Shown {
+            rows: Some(shown(member, frame, &version, &links, &page)),
+            banner,
+            csv_url: versions_shown::csv_url(&version, base),
+        })
+    }
+
+    /// The time asked for.
+    fn moment(&self) -> Result<Option<Timestamp>, Refused> {
+        let Some(text) = self.as_of.as_deref().filter(|text| !text.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let unknown = || {
+            Refused::Instead(
+                "The address asks for a time that is none: write a date such as 2026-03-01, or a time such as \
+                 2026-03-01T10:00:00Z. This is the current version."
+                    .to_owned(),
+            )
+        };
+        moment(text).ok_or_else(unknown).map(Some)
     }
 
     /// The order asked for; a link may be older than the columns.
@@ -147,6 +191,7 @@ impl Place {
         snapshot: &Snapshot<'_>,
         version: &Version,
         sort: Option<Sort>,
+        is_old: bool,
     ) -> Result<Seek, Refused> {
         let (text, is_after) = match (&self.after, &self.before) {
             (Some(after), _) => (after, true),
@@ -159,25 +204,21 @@ impl Place {
                 let column = sort.and_then(|sort| version.columns.get(sort.column));
                 let column = column.ok_or_else(Failure::bad_request)?;
                 let value = query::value(client, snapshot, column, cursor.row).await;
-                Cursor {
-                    value: value.map_err(|error| refused(error, sort, self.version.is_some(), self))?,
-                    ..cursor
-                }
+                Cursor { value: value.map_err(|error| refused(error, sort, is_old, version))?, ..cursor }
             }
         };
         Ok(if is_after { Seek::After(cursor) } else { Seek::Before(cursor) })
     }
-
-    fn absent(&self) -> String {
-        let number = self.version.map(|number| format!(" {number}")).unwrap_or_default();
-        format!("The rows of version{number} are not kept. This is the current version.")
-    }
 }
 
-fn refused(error: QueryError, sort: Option<Sort>, is_old: bool, place: &Place) -> Refused {
+fn absent(number: i32) -> String {
+    format!("The rows of version {number} are not kept. This is the current version.")
+}
+
+fn refused(error: QueryError, sort: Option<Sort>, is_old: bool, version: &Version) -> Refused {
     match error {
         QueryError::BadCursor => Failure::bad_request().into(),
-        QueryError::Gone if is_old => Refused::Instead(place.absent()),
+        QueryError::Gone if is_old => Refused::Instead(absent(version.number)),
         QueryError::Gone => Refused::Gone,
         QueryError::TooCostly if sort.is_some() => Refused::Instead(
             "Sorting this many rows by that column took longer than 10 seconds and was stopped. Here they are in the \
@@ -200,14 +241,4 @@ fn shown(
 ) -> (Grid, Pager) {
     let caption = format!("Rows of {}.{}", member.workspace.slug, frame.table.table.name);
     (grid::of_page(caption, links, page), grid::pager(links, page, unsigned(version.row_count)))
-}
-
-fn notice(version: &Version, current: i32) -> Flash {
-    let text = format!(
-        "You are looking at version {}, published {}, with {}. Readers see version {current}.",
-        version.number,
-        version.published_at.strftime("%-d %b %Y, %H:%M UTC"),
-        format::counted(unsigned(version.row_count), "row", "rows"),
-    );
-    Flash { kind: FlashKind::Notice, text }
 }

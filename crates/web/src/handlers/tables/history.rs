@@ -8,7 +8,7 @@ use super::Frame;
 use crate::{
     error::Failure,
     extract::{Member, chrome},
-    pages::{grid::Pager, table::TableVersions},
+    pages::{grid::Pager, history::TableHistory},
     present::version,
     respond,
     state::App,
@@ -27,7 +27,7 @@ pub struct Before {
 ///
 /// # Errors
 /// 404 for a table that is not there; 503 when a service is away.
-pub async fn versions(
+pub async fn history(
     request: HttpRequest,
     app: web::Data<App>,
     member: Member,
@@ -48,11 +48,18 @@ pub async fn versions(
     };
     let next = shown.last().filter(|_| !older.is_empty());
     let pager = Pager {
-        first: place.before.map(|_| format!("{base}/versions")),
+        first: place.before.map(|_| format!("{base}/history")),
         previous: None,
-        next: next.map(|last| format!("{base}/versions?before={}", last.number)),
+        next: next.map(|last| format!("{base}/history?before={}", last.number)),
         position: range,
     };
     let versions = version::lines(shown, older.first(), table.current_version, &base, frame.now);
-    respond::page(&TableVersions { chrome: chrome(&request).await?, versions, head: frame.head, pager })
+    let compare = version::compare_form(table.current_version);
+    respond::page(&TableHistory {
+        chrome: chrome(&request).await?,
+        versions,
+        compare,
+        head: frame.head,
+        pager,
+    })
 }
