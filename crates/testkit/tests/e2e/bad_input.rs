@@ -330,7 +330,8 @@ async fn what_is_in_a_file_is_shown_as_text_and_never_obeyed() -> anyhow::Result
     let preview = ada.preview_url(&workspace, &origin.url("/a.csv")).await?;
     let run = run_of(&ada.create_table(&preview, "a", None).await?)?;
     ledger.wait_until_ended(run, SOON).await?;
-    for path in ["", "/a", "/a/columns", "/a/versions", "/a/runs", "/a/settings"] {
+    for path in ["", "/a", "/a/columns", "/a/history", "/a/difference?from=1&to=1", "/a/runs", "/a/settings"]
+    {
         let page = ada.get(&format!("/{workspace}{path}")).await?;
         assert_eq!(page.status, 200, "{path}");
         for tag in ["<script>alert", "<img src=x", "<b>Bold"] {
