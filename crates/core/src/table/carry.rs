@@ -4,17 +4,19 @@ use deadpool_postgres::Client;
 use tabular::Column;
 
 use super::{
-    ddl::{begin_load, postgres_type},
+    ddl::postgres_type,
     ident::{Ident, list},
-    renumber::renumber,
+    load::begin_load,
+    renumber::{digest_anew, renumber},
     rows::{Bitmap, DigestError, ID, KnownRows, PLACE_STEP, ROW, Relations, Snapshot, place_in_file},
 };
-use crate::model::Extent;
 
 /// Makes the relation `to` with these columns, the first of them those of the version, and fills it with the version's
 /// rows in their order. They are its rows still: nothing is published. Returns the number of rows.
 ///
-/// Digests are of texts, without NULLs at the end, so they hold for wider types and more columns.
+/// Digests are of texts, without NULLs at the end, so they hold for wider types and more columns. By another key, the columns
+/// with these indexes, they are made anew of what Postgres writes for the values: a row whose values the file writes otherwise
+/// then differs from itself once.
 ///
 /// # Errors
 /// When digests are damaged, a value does not fit its new type, or Postgres refuses; then nothing is left behind.
@@ -22,18 +24,26 @@ pub async fn carry(
     reading: &Client,
     writing: &mut Client,
     from: &Snapshot<'_>,
-    extent: Extent,
     before: &[Column],
     to: Relations<'_>,
     columns: &[Column],
+    key: Option<&[usize]>,
 ) -> Result<u32, DigestError> {
-    let known = KnownRows::find(reading, &from.relations, from.version, extent).await?;
+    let extent = from.extent.ok_or(DigestError::Damaged)?;
     let transaction = writing.transaction().await?;
     let load = begin_load(transaction, to, columns).await?;
     let count = load.copy_rows(&insertion(from, before, &to, columns)).await?;
-    let ids =
-        renumber(reading, &load, &known, &from.relations, (extent.rows_end, &Bitmap::default())).await?;
-    if ids.ends.1 != count {
+    let digested = match key {
+        Some(key) => digest_anew(&load, columns, key).await?,
+        None => {
+            let known = KnownRows::find(reading, &from.relations, from.version, extent).await?;
+            renumber(reading, &load, &known, &from.relations, (extent.rows_end, &Bitmap::default()))
+                .await?
+                .ends
+                .1
+        }
+    };
+    if digested != count {
         return Err(DigestError::Damaged);
     }
     load.commit(from.version, count).await?;

@@ -7,8 +7,8 @@ use deadpool_postgres::{Client, Transaction};
 use tokio_postgres::error::SqlState;
 
 use super::{
-    ddl::{Load, begin_load},
     ident::{Ident, list},
+    load::{Load, begin_load},
     renumber::renumber,
     rows::{Bitmap, DigestError, ID, KnownRows, PLACE_STEP, ROW, Relations, Snapshot, read_bitmap},
     view::View,

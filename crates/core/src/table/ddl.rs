@@ -1,13 +1,12 @@
 //! Makes and drops the users' schemas and relations.
 
 use deadpool_postgres::{GenericClient, Transaction};
-use futures_util::{Stream, StreamExt};
 use tabular::{Column, ColumnType, IntegerSize};
-use tokio_postgres::{CopyInSink, Error, error::SqlState, types::Type};
+use tokio_postgres::{Error, error::SqlState};
 
 use super::{
     ident::{Ident, list, literal},
-    rows::{self, Bitmap, DigestChunk, ID, ROW, Relations},
+    rows::{ID, ROW, Relations},
 };
 use crate::{
     model::{RunId, TableId, WorkspaceId},
@@ -60,124 +59,6 @@ pub async fn create_workspace_schemas(
     let statements =
         format!("CREATE SCHEMA {}; CREATE SCHEMA {}", Ident::new(slug), Ident::new(&storage_schema(id)));
     client.batch_execute(&statements).await
-}
-
-/// A relation that is being filled inside one transaction: nobody sees it, and a crash leaves nothing behind.
-#[derive(Debug)]
-pub struct Load<'a> {
-    transaction: Transaction<'a>,
-    relations: Relations<'a>,
-}
-
-/// Begins a load. The transaction's statement timeout is lifted: a load takes as long as its file, and the run's lease
-/// and cancellation bound it instead.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn begin_load<'a>(
-    transaction: Transaction<'a>,
-    relations: Relations<'a>,
-    columns: &[Column],
-) -> Result<Load<'a>, Error> {
-    let definitions: String = columns
-        .iter()
-        .map(|column| format!(", {} {}", Ident::new(&column.name), postgres_type(&column.kind)))
-        .collect();
-    transaction
-        .batch_execute(&format!(
-            "SET LOCAL statement_timeout = 0;
-             CREATE TABLE {} ({} bigint NOT NULL, {} integer NOT NULL{definitions}); {}",
-            relations.rows(),
-            Ident::new(ROW),
-            Ident::new(ID),
-            rows::companions(&relations)
-        ))
-        .await?;
-    Ok(Load { transaction, relations })
-}
-
-impl<'a> Load<'a> {
-    /// Opens a binary COPY of every column, place and id first. Any number of them may follow one another. FREEZE is
-    /// allowed since this transaction made the relation, and saves the rewriting of every row by a later vacuum.
-    ///
-    /// # Errors
-    /// When Postgres refuses.
-    pub async fn copy_in(&self, columns: &[Column]) -> Result<CopyInSink<bytes::Bytes>, Error> {
-        self.transaction.copy_in(&copy_statement(&self.relations, columns, "FORMAT binary, FREEZE")).await
-    }
-
-    /// Writes digests of rows, between two COPYs.
-    ///
-    /// # Errors
-    /// When Postgres refuses.
-    pub async fn write_digests(&self, chunk: &DigestChunk) -> Result<(), Error> {
-        rows::write_digests(&*self.transaction, &self.relations, chunk).await
-    }
-
-    /// Fills the relation by a statement that inserts into it; how many rows.
-    ///
-    /// # Errors
-    /// When Postgres refuses.
-    pub(super) async fn copy_rows(&self, insertion: &str) -> Result<u32, Error> {
-        let count = self.transaction.execute(insertion, &[]).await?;
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
-    }
-
-    /// Makes the relation for rows that are past.
-    pub(super) async fn make_past(&self) -> Result<(), Error> {
-        let (rows, past) = (self.relations.rows(), self.relations.past());
-        self.transaction.batch_execute(&format!("CREATE TABLE {past} (LIKE {rows})")).await
-    }
-
-    /// Fills a relation by a statement that inserts rows by their bits in `$1` and `$2`; how many.
-    pub(super) async fn insert(
-        &self,
-        insertion: impl FnOnce(&Relations<'_>) -> String,
-        one: &Vec<u8>,
-        other: &Vec<u8>,
-    ) -> Result<u64, Error> {
-        self.transaction.execute(&insertion(&self.relations), &[one, other]).await
-    }
-
-    /// The places of the rows that are past, in the order of their ids.
-    pub(super) async fn past_places(&self) -> Result<impl Stream<Item = Result<i64, Error>> + use<>, Error> {
-        let (past, row, id) = (self.relations.past(), Ident::new(ROW), Ident::new(ID));
-        let statement = format!("SELECT {row} FROM {past} ORDER BY {id}");
-        let none: [(i32, Type); 0] = [];
-        let rows = (*self.transaction).query_typed_raw(&statement, none).await?;
-        Ok(Box::pin(rows).map(|row| row?.try_get(0)))
-    }
-
-    /// Writes the rows of a version.
-    pub(super) async fn write_bitmap(
-        &self,
-        version: i32,
-        before: &Bitmap,
-        now: &Bitmap,
-    ) -> Result<(), Error> {
-        rows::write_bitmap(&*self.transaction, &self.relations, version, before, now).await
-    }
-
-    /// Indexes the places of the rows, `base_end` of them loaded together, and gathers statistics.
-    pub(super) async fn index(self, base_end: u32, has_past: bool) -> Result<Transaction<'a>, Error> {
-        let (rows, past) = (self.relations.rows(), self.relations.past());
-        let mut statements = format!("{} ANALYZE {rows};", rows::indexes(&self.relations, base_end));
-        if has_past {
-            statements += &format!("CREATE INDEX ON {past} ({}); ANALYZE {past};", Ident::new(ROW));
-        }
-        self.transaction.batch_execute(&statements).await?;
-        Ok(self.transaction)
-    }
-
-    /// Indexes the places of the `count` rows that were loaded as version `version`, gathers statistics and commits. The
-    /// relation is there, but no view shows it yet.
-    ///
-    /// # Errors
-    /// When Postgres refuses.
-    pub async fn commit(self, version: i32, count: u32) -> Result<(), Error> {
-        self.write_bitmap(version, &Bitmap::default(), &Bitmap::first(count)).await?;
-        self.index(count, false).await?.commit().await
-    }
 }
 
 /// A COPY of every column, place and id first.

@@ -13,6 +13,7 @@ mod delta;
 mod dependents;
 pub mod history;
 mod ident;
+mod load;
 mod publish;
 pub mod query;
 mod renumber;
@@ -25,14 +26,15 @@ pub use checks::Checks;
 pub use compact::{Compaction, is_compaction_due};
 pub use copy::{MAX_ROW_COLUMNS, RowEncoder, put_cell};
 pub use ddl::{
-    Load, begin_load, create_workspace_schemas, drop_table, name_is_free, postgres_type, relation_name,
-    set_title_comment, storage_schema,
+    create_workspace_schemas, drop_table, name_is_free, postgres_type, relation_name, set_title_comment,
+    storage_schema,
 };
 pub use delta::{AddedPiece, AddedRows, Delta};
 pub use ident::Ident;
+pub use load::{Load, RowsIn, begin_load, finish_load, gather_statistics, join_load, prepare_load};
 pub use publish::{Content, Publication, PublishError, publish};
 pub use rows::{
     Bitmap, DigestChunk, DigestError, KnownRows, PLACE_STEP, Relations, Snapshot, first_id, place_in_file,
     places, read_bitmap, read_digests,
 };
-pub use sweep::sweep_orphans;
+pub use sweep::{drop_if_orphaned, sweep_orphans};

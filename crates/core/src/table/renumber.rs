@@ -2,10 +2,14 @@
 
 use deadpool_postgres::Client;
 use futures_util::TryStreamExt;
-use tabular::diff::Known;
+use tabular::{
+    Column,
+    diff::{Digest, Known, RowDigests},
+};
+use tokio_postgres::Error;
 
 use super::{
-    ddl::Load,
+    load::Load,
     rows::{Bitmap, DigestChunk, DigestError, KnownRows, Relations, read_digests},
 };
 
@@ -35,12 +39,17 @@ pub(super) async fn renumber(
     from: &Relations<'_>,
     (end, past): (i32, &Bitmap),
 ) -> Result<NewIds, DigestError> {
-    let ids = vec![u32::MAX; end.unsigned_abs() as usize];
-    let mut writer = DigestWriter { load, chunk: DigestChunk::default(), ids };
+    let mut ids = vec![u32::MAX; end.unsigned_abs() as usize];
+    let mut name = |row: &Known, id: u32| {
+        if let Some(new) = ids.get_mut(row.id as usize) {
+            *new = id;
+        }
+    };
+    let mut writer = DigestWriter::new(load);
     let mut rows = Box::pin(known.in_order(reading, from).await?);
     while let Some(rows) = rows.try_next().await? {
         for row in rows {
-            writer.push(row, None).await?;
+            name(&row, writer.push(row.digest, None).await?);
         }
     }
     let version_end = writer.flush().await?;
@@ -49,38 +58,61 @@ pub(super) async fn renumber(
         let mut chunks = Box::pin(read_digests(reading, from, 0..end).await?);
         while let Some(chunk) = chunks.try_next().await? {
             for row in chunk.known().filter(|row| past.contains(row.id)) {
-                let place = places.try_next().await?.ok_or(DigestError::Damaged)?;
-                writer.push(row, Some(place)).await?;
+                let place = places.next().await?.ok_or(DigestError::Damaged)?.try_get(0)?;
+                name(&row, writer.push(row.digest, Some(place)).await?);
             }
         }
     }
     let rows_end = writer.flush().await?;
-    Ok(NewIds { ids: writer.ids, ends: (version_end, rows_end) })
+    Ok(NewIds { ids, ends: (version_end, rows_end) })
+}
+
+/// Digests rows of a relation that is being filled by what is in it, in the order of their ids; how many. Half of each digest
+/// stands for the columns of the key.
+///
+/// # Errors
+/// When Postgres refuses.
+pub(super) async fn digest_anew(
+    load: &Load<'_>,
+    columns: &[Column],
+    key: &[usize],
+) -> Result<u32, DigestError> {
+    let mut digests = RowDigests::new((0..columns.len()).map(Some).collect()).by_key(key.to_vec());
+    let mut writer = DigestWriter::new(load);
+    let mut rows = load.texts(columns).await?;
+    while let Some(row) = rows.next().await? {
+        let cells: Vec<Option<&str>> =
+            (0..columns.len()).map(|i| row.try_get(i)).collect::<Result<_, _>>()?;
+        writer.push(digests.cells(|i| cells.get(i).copied().flatten()), None).await?;
+    }
+    Ok(writer.flush().await?)
 }
 
 struct DigestWriter<'a> {
     load: &'a Load<'a>,
     chunk: DigestChunk,
-    ids: Vec<u32>,
 }
 
-impl DigestWriter<'_> {
-    async fn push(&mut self, row: Known, place: Option<i64>) -> Result<(), DigestError> {
-        if let Some(id) = self.ids.get_mut(row.id as usize) {
-            *id = self.chunk.end();
-        }
-        self.chunk.digests.push(row.digest);
+impl<'a> DigestWriter<'a> {
+    fn new(load: &'a Load<'_>) -> Self {
+        Self { load, chunk: DigestChunk::default() }
+    }
+
+    /// Writes the digest of the next row; its id.
+    async fn push(&mut self, digest: Digest, place: Option<i64>) -> Result<u32, Error> {
+        let id = self.chunk.end();
+        self.chunk.digests.push(digest);
         if let Some(place) = place {
             self.chunk.places.get_or_insert_default().push(place);
         }
         if self.chunk.digests.len() == DigestChunk::FULL {
             self.flush().await?;
         }
-        Ok(())
+        Ok(id)
     }
 
     /// Writes what waits; the id of the next row.
-    async fn flush(&mut self) -> Result<u32, DigestError> {
+    async fn flush(&mut self) -> Result<u32, Error> {
         let end = self.chunk.end();
         if !self.chunk.digests.is_empty() {
             self.load.write_digests(&self.chunk).await?;

@@ -94,6 +94,7 @@ impl World {
         let digests = (0..count).map(|id| Digest(u128::from(id))).collect();
         load.write_digests(&DigestChunk { first_id: 0, digests, places: None }).await.unwrap();
         load.commit(1, count).await.unwrap();
+        table::gather_statistics(&**client, &relations).await.unwrap();
         relation
     }
 

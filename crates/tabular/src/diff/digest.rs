@@ -48,8 +48,13 @@ impl RowDigests {
     /// # Panics
     /// When there is no such row, or the batch is narrower than the columns say.
     pub fn row(&mut self, batch: &Batch, row: usize) -> Digest {
-        let cell =
-            |column: Option<&Option<usize>>| column.copied().flatten().and_then(|i| batch.cell(row, i));
+        self.cells(|i| batch.cell(row, i))
+    }
+
+    /// The digest of a row with these cells, by their index.
+    #[inline]
+    pub fn cells<'a>(&mut self, cell_at: impl Fn(usize) -> Option<&'a str>) -> Digest {
+        let cell = |column: Option<&Option<usize>>| column.copied().flatten().and_then(&cell_at);
         let Self { columns, key, written } = self;
         let is_keyed = !key.is_empty() && key.iter().all(|i| cell(columns.get(*i)).is_some());
         if !is_keyed {

@@ -20,6 +20,13 @@ use crate::{Answer, Formation, Kind, Ledger, Origin, Process, Seeded, service};
 /// How long a run may take.
 const PATIENCE: Duration = Duration::from_secs(3_600);
 
+/// How soon a worker begins what it does after a run.
+const AFTERWARDS: Duration = Duration::from_millis(50);
+
+/// Statements under way beside this one.
+const BUSY: &str = "SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()";
+
 /// A table, and the one worker that refreshes it.
 #[derive(Debug)]
 pub struct Refreshed {
@@ -83,6 +90,9 @@ impl Refreshed {
         self.checkpoint()?;
         let meter = Meter::start(&self.ledger, Some(self.worker())).await?;
         let run = self.refresh(file).await?;
+        // The worker gathers statistics once the run has ended: that belongs to its cost.
+        tokio::time::sleep(AFTERWARDS).await;
+        self.ledger.wait_for_number(BUSY, PATIENCE, |count| count == 0).await?;
         let cost = meter.stop(&self.ledger, Some(self.worker())).await?;
         let (Some(started), Some(finished)) = (run.started_at, run.finished_at) else {
             anyhow::bail!("a run that ended has begun")

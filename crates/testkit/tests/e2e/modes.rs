@@ -108,12 +108,12 @@ async fn files_are_merged_with_what_is_there() -> anyhow::Result<()> {
     let world = Refreshed::start().await?;
     let table = world.table("fruit", FRUIT).await?;
     world.rule(&table, LoadMode::Merge, &["id"]).await?;
-    assert_eq!(world.next(&table, "fruit", "id,name,price\n2,pear,9.90\n").await?, failed("key_changed"));
-    world.rule(&table, LoadMode::Replace, &["id"]).await?;
-    let prices = FRUIT.replace("3.50", "3.60");
-    assert_eq!(world.next(&table, "fruit", &prices).await?, PUBLISHED);
+    // What was known of the rows until now says nothing of the key.
+    let file = "id,name,price\n2,pear,2.50\n3,plum,3.60\n";
+    assert_eq!(world.next(&table, "fruit", file).await?, PUBLISHED);
+    let found = world.versions(&table).await?;
+    assert_eq!(found[1], ("1,apple,1.50\n2,pear,2.50\n3,plum,3.60".to_owned(), changes(0, 0, 1)));
 
-    world.rule(&table, LoadMode::Merge, &["id"]).await?;
     let file = "id,name,price\n4,fig,8.00\n2,pear,9.90\n3,plum,3.60\n";
     assert_eq!(world.next(&table, "fruit", file).await?, PUBLISHED);
     let twice = "id,name,price\n4,fig,8.10\n4,fig,8.20\n";
@@ -126,6 +126,10 @@ async fn files_are_merged_with_what_is_there() -> anyhow::Result<()> {
         versions[2],
         ("1,apple,1.50\n2,pear,9.90\n3,plum,3.60\n4,fig,8.00".to_owned(), changes(1, 0, 1))
     );
+    // A file says a day in many ways, and only its own way is known of the rows.
+    let days = world.table("days", "day,v\n13/01/2024,1\n02/01/2024,2\n").await?;
+    world.rule(&days, LoadMode::Merge, &["day"]).await?;
+    assert_eq!(world.next(&days, "days", "day,v\n13/01/2024,3\n").await?, failed("key_changed"));
     let merged = "1,apple,many,EU\n2,pear,9.90,\n3,plum,3.60,\n4,fig,8.00,\n5,nut,2.00,";
     assert_eq!(versions[3], (merged.to_owned(), changes(1, 0, 1)));
     world.formation.assert_log_clean(&[]);

@@ -9,7 +9,7 @@ use rowmill_core::{
         versions::{self, Version},
         workspaces::{self, Workspace},
     },
-    table::{Content, relation_name},
+    table::{Content, history::is_verbatim, relation_name},
 };
 use tabular::{Column, Layout};
 
@@ -69,7 +69,7 @@ impl Refresh<'_> {
             return self.load(Some(version)).await;
         }
         match self.compare(version, false, &self.absent).await? {
-            Some(changed) => self.publish_changed(version, &changed).await,
+            Some(changed) => self.publish_changed(version, &version.key, &changed).await,
             None => self.load(Some(version)).await,
         }
     }
@@ -77,16 +77,21 @@ impl Refresh<'_> {
     /// Adds the file to the rows of the version before, or merges it with them.
     async fn add_to(&self, version: &Version) -> Result<Done, JobError> {
         let rules = &self.table.rules;
-        if rules.load_mode == LoadMode::Merge && rules.key != version.key {
+        // Rows that are only added are not told apart, so by which key does not matter.
+        let key = if rules.load_mode == LoadMode::Merge { &rules.key } else { &version.key };
+        if *key == version.key
+            && let Some(changed) = self.compare(version, false, &self.absent).await?
+        {
+            return self.publish_changed(version, key, &changed).await;
+        }
+        let contract = self.contract(&version.columns).await?.with_key(key).ok_or_else(key_changed)?;
+        // Digests are of what the file says, and those that are there have to be made of what Postgres says.
+        if *key != version.key && !contract.key.iter().all(|i| is_verbatim(&contract.columns[*i].kind)) {
             return Err(key_changed());
         }
-        if let Some(changed) = self.compare(version, false, &self.absent).await? {
-            return self.publish_changed(version, &changed).await;
-        }
-        let contract = self.contract(&version.columns).await?;
-        let carried = carry::carry(self.context, version, &contract, &self.relation()).await?;
+        let carried = carry::carry(self.context, version, &contract, key, &self.relation()).await?;
         let changed = self.compare(&carried, true, &contract.missing()).await?.ok_or_else(too_much)?;
-        self.publish_changed(version, &changed).await
+        self.publish_changed(version, key, &changed).await
     }
 
     async fn compare(
@@ -131,9 +136,14 @@ impl Refresh<'_> {
         relation_name(self.table.id, self.context.claim.run, self.context.claim.attempt)
     }
 
-    async fn publish_changed(&self, before: &Version, changed: &Changed) -> Result<Done, JobError> {
+    async fn publish_changed(
+        &self,
+        before: &Version,
+        key: &[String],
+        changed: &Changed,
+    ) -> Result<Done, JobError> {
         let delta = changed.delta(self.context);
-        self.publish(Some(before), &changed.contract, &before.key, Content::Delta(&delta)).await
+        self.publish(Some(before), &changed.contract, key, Content::Delta(&delta)).await
     }
 
     async fn publish(
@@ -165,7 +175,8 @@ impl Refresh<'_> {
 fn key_changed() -> JobError {
     JobError::fail(RunFailure::new(
         "key_changed",
-        "The key was chosen after the rows of the table were loaded, so files cannot be merged with them by it.",
+        "The key was chosen after the rows of the table were loaded. Values of its columns are not kept as files write them, \
+         so files cannot be merged with those rows.",
         "Set the load mode to `replace` for one refresh from a file that has all rows, then back to `merge`.",
     ))
 }

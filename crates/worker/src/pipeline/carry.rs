@@ -9,7 +9,8 @@ use rowmill_core::{
 use super::contract::Contract;
 use crate::run_state::{JobError, RunContext};
 
-/// Carries them into `relation`. Returns the version as if it had been published like that; nobody sees it.
+/// Carries them into `relation`, where rows are told apart by the key of these names: their digests are made anew where that
+/// is another one. Returns the version as if it had been published like that; nobody sees it.
 ///
 /// # Errors
 /// When the rows of the version cannot be carried over, or Postgres refuses.
@@ -17,10 +18,13 @@ pub async fn carry(
     context: &RunContext,
     version: &Version,
     contract: &Contract,
+    key: &[String],
     relation: &str,
 ) -> Result<Version, JobError> {
     context.begin(Step::Load);
-    let (Some(rows), Some(extent)) = (&version.relation, version.extent) else { return Err(not_kept()) };
+    context.note_relation(relation);
+    let Some(rows) = &version.relation else { return Err(not_kept()) };
+    let other_key = (key != version.key).then_some(&contract.key[..]);
     let workspace = context.run.workspace;
     let snapshot = Snapshot {
         relations: Relations { workspace, rows },
@@ -29,9 +33,9 @@ pub async fn carry(
     };
     let (reading, mut writing) = (context.client().await?, context.client().await?);
     let to = Relations { workspace, rows: relation };
+    let columns = &contract.columns;
     let carried =
-        table::carry(&reading, &mut writing, &snapshot, extent, &version.columns, to, &contract.columns)
-            .await;
+        table::carry(&reading, &mut writing, &snapshot, &version.columns, to, columns, other_key).await;
     let count = match carried {
         Ok(count) => count,
         Err(DigestError::Database(error)) => return Err(error.into()),
@@ -41,6 +45,7 @@ pub async fn carry(
         relation: Some(relation.to_owned()),
         extent: Some(Extent::whole(count.cast_signed())),
         columns: contract.columns.clone(),
+        key: key.to_vec(),
         ..version.clone()
     })
 }

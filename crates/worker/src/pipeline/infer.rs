@@ -1,12 +1,15 @@
 //! Which types do the columns have? Looks at every value of the file.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::mpsc, thread};
 
 use rowmill_core::model::Step;
-use tabular::{Batch, Column, ColumnFinding, ColumnType, Inference, Layout, decode, infer::Wanted};
+use tabular::{Batch, Column, ColumnFinding, ColumnType, Decode, Inference, Layout, decode, infer::Wanted};
 
 use super::{detect::blocking, matching, stage::Stage};
 use crate::run_state::{JobError, RunContext};
+
+/// Batches that may wait between decoding and looking at values.
+const AHEAD: usize = 2;
 
 /// Infers the type of every column from all rows; a type that a person chose stands.
 ///
@@ -21,22 +24,51 @@ pub async fn infer(
     context.begin(Step::Infer);
     let (at, stage, layout, types) = (context.clone(), stage.clone(), layout.clone(), types.clone());
     let columns = blocking(move || {
-        let mut rows = decode::open(&stage, &layout, &at.app.limits())?;
-        let mut inference = Inference::with_wanted(rows.labels(), &types).with_declared(rows.declared());
-        let (mut batch, mut count) = (Batch::new(), 0);
-        while rows.read(&mut batch)? {
-            // Nobody waits for this thread once the run was stopped.
-            at.still_wanted()?;
-            inference.observe(&batch);
-            count += batch.len() as u64;
-            at.advance(rows.bytes_read(), None, count);
-        }
-        Ok(inference.finish())
+        let rows = decode::open(&stage, &layout, &at.app.limits())?;
+        let inference = Inference::with_wanted(rows.labels(), &types).with_declared(rows.declared());
+        observe_all(&at, rows, inference)
     })
     .await?;
     context.find(|findings| findings.report.columns.clone_from(&columns));
     context.show_findings().await?;
     Ok(columns)
+}
+
+/// Decodes on this thread and looks at the values on another.
+fn observe_all(
+    context: &RunContext,
+    mut rows: Box<dyn Decode + Send>,
+    mut inference: Inference,
+) -> Result<Vec<ColumnFinding>, JobError> {
+    let (sender, batches) = mpsc::sync_channel::<Batch>(AHEAD);
+    let (back, used) = mpsc::channel();
+    thread::scope(|scope| {
+        let observing = scope.spawn(move || {
+            for batch in batches {
+                inference.observe(&batch);
+                // Nobody wants it back once the file has ended.
+                let _ = back.send(batch);
+            }
+            inference.finish()
+        });
+        let mut count = 0;
+        loop {
+            // Nobody waits for this thread once the run was stopped.
+            context.still_wanted()?;
+            let mut batch = used.try_recv().unwrap_or_default();
+            if !rows.read(&mut batch)? {
+                break;
+            }
+            count += batch.len() as u64;
+            context.advance(rows.bytes_read(), None, count);
+            // The other thread ends before its time only with a panic, which is told below.
+            if sender.send(batch).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        observing.join().or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// Keeps the types of the version before where every value of the file fits them. A file may say less about its types

@@ -36,6 +36,14 @@ impl Stage {
         Ok(Self { file: Arc::new(file), scratch: scratch.to_owned(), unpacked: Arc::default() })
     }
 
+    /// How many bytes were written.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn bytes(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
     /// Writes to the end of the file.
     ///
     /// # Errors

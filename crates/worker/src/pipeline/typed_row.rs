@@ -1,7 +1,7 @@
 //! Rows of the file as typed cells, or as rejected rows.
 
 use rowmill_core::store::rejected_rows::RejectedRow;
-use tabular::{Batch, Cell};
+use tabular::{Batch, Cell, Column, Mismatch};
 
 use super::contract::Contract;
 
@@ -12,6 +12,25 @@ pub(super) fn reuse<'a>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'a>> {
     cells.into_iter().map(|_| Cell::Null).collect()
 }
 
+/// Shows the cells of a row in the order of the table; the row as rejected where one does not fit its column, and then not
+/// the cells from there on.
+#[inline]
+pub(super) fn each_cell<'a>(
+    batch: &'a Batch,
+    row: usize,
+    contract: &Contract,
+    mut show: impl FnMut(Cell<'a>),
+) -> Result<(), RejectedRow> {
+    for (column, from) in contract.columns.iter().zip(&contract.from_file) {
+        let text = from.and_then(|i| batch.cell(row, i));
+        match text.map_or(Ok(Cell::Null), |text| column.parse(text)) {
+            Ok(cell) => show(cell),
+            Err(mismatch) => return Err(rejected(batch, row, column, *from, &mismatch)),
+        }
+    }
+    Ok(())
+}
+
 /// The cells of a row in the order of the table; the row as rejected where one does not fit its column.
 pub(super) fn parse<'a>(
     batch: &'a Batch,
@@ -19,23 +38,26 @@ pub(super) fn parse<'a>(
     contract: &Contract,
     cells: &mut Vec<Cell<'a>>,
 ) -> Result<(), RejectedRow> {
-    for (column, from) in contract.columns.iter().zip(&contract.from_file) {
-        let text = from.and_then(|i| batch.cell(row, i));
-        let cell = match text {
-            None => Cell::Null,
-            Some(text) => column.parse(text).map_err(|mismatch| RejectedRow {
-                line: i64::try_from(batch.line(row)).unwrap_or(i64::MAX),
-                byte: i64::try_from(batch.byte(row)).unwrap_or(i64::MAX),
-                column_no: from.and_then(|i| i32::try_from(i + 1).ok()),
-                column_name: Some(column.label.clone()),
-                code: "type_mismatch".to_owned(),
-                reason: mismatch.to_string(),
-                raw: raw(batch, row),
-            })?,
-        };
-        cells.push(cell);
+    each_cell(batch, row, contract, |cell| cells.push(cell))
+}
+
+#[cold]
+fn rejected(
+    batch: &Batch,
+    row: usize,
+    column: &Column,
+    from: Option<usize>,
+    mismatch: &Mismatch,
+) -> RejectedRow {
+    RejectedRow {
+        line: i64::try_from(batch.line(row)).unwrap_or(i64::MAX),
+        byte: i64::try_from(batch.byte(row)).unwrap_or(i64::MAX),
+        column_no: from.and_then(|i| i32::try_from(i + 1).ok()),
+        column_name: Some(column.label.clone()),
+        code: "type_mismatch".to_owned(),
+        reason: mismatch.to_string(),
+        raw: raw(batch, row),
     }
-    Ok(())
 }
 
 /// The row as CSV, for a person to find it again.

@@ -38,6 +38,7 @@ struct Shared {
     progress: Progress,
     step_began: Option<Instant>,
     findings: Findings,
+    relation: Option<String>,
 }
 
 /// What the run found so far; kept whatever becomes of it.
@@ -110,6 +111,15 @@ impl RunContext {
         let mut shared = self.shared();
         end_step(&mut shared);
         shared.findings.clone()
+    }
+
+    /// Notes the relation that this attempt makes: once the run has ended, it is dropped unless it was published.
+    pub fn note_relation(&self, relation: &str) {
+        self.shared().relation = Some(relation.to_owned());
+    }
+
+    pub(super) fn relation(&self) -> Option<String> {
+        self.shared().relation.clone()
     }
 
     /// Shows the findings so far on the run's page.

@@ -5,6 +5,7 @@ mod context;
 mod error;
 mod heartbeat;
 mod outcome;
+mod relation;
 
 use std::sync::Arc;
 
@@ -64,6 +65,7 @@ async fn see_through(context: RunContext) {
     heartbeat.stop().await;
     let is_published = matches!(ending, Ending::Job(Ok(Done::Published(_))));
     outcome::settle(&context, ending).await;
+    relation::look_after(&context, is_published).await;
     if is_published {
         jobs::compact::run(&context).await;
     }

@@ -64,7 +64,7 @@ pub(super) fn are_written_alike(from: &[Column], to: &[Column]) -> bool {
 }
 
 /// Whether Postgres writes values of this type as the file does. Types mostly widen to one of these.
-fn is_verbatim(kind: &ColumnType) -> bool {
+pub fn is_verbatim(kind: &ColumnType) -> bool {
     matches!(
         kind,
         ColumnType::Integer { format: None, .. } | ColumnType::Numeric { format: None } | ColumnType::Text

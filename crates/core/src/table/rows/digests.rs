@@ -44,7 +44,8 @@ impl DigestChunk {
     /// Digests, then how far each place is from the one before it, in a number of seven bits a byte, the lowest first
     /// (LEB128): places ascend, so five bytes will do for most.
     fn encode(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> = self.digests.iter().flat_map(|digest| digest.0.to_be_bytes()).collect();
+        let mut bytes = Vec::with_capacity(self.digests.len() * DIGEST);
+        self.digests.iter().for_each(|digest| bytes.extend_from_slice(&digest.0.to_be_bytes()));
         let mut last = 0_i64;
         for place in self.places.iter().flatten() {
             let mut distance = place.wrapping_sub(last).cast_unsigned();

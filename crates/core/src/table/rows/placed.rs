@@ -28,14 +28,14 @@ pub fn first_id(extent: Extent, count: u32) -> u32 {
     if count < size / 2 { end } else { end.next_multiple_of(size) }
 }
 
-/// Statements that make both indexes of the rows.
-pub(in super::super) fn indexes(relations: &Relations<'_>, base_end: u32) -> String {
+/// Statements that index the rows: those loaded together, and later ones.
+pub(in super::super) fn indexes(relations: &Relations<'_>, base_end: u32) -> [String; 2] {
     let (rows, row, id) = (relations.rows(), Ident::new(ROW), Ident::new(ID));
-    format!(
-        "CREATE UNIQUE INDEX ON {rows} ({row}) WHERE {id} < {base_end};
-         CREATE INDEX ON {rows} ({bucket}, {row}) WHERE {id} >= {base_end};",
-        bucket = bucket(base_end.cast_signed(), &id.to_string()),
-    )
+    let bucket = bucket(base_end.cast_signed(), &id.to_string());
+    [
+        format!("CREATE UNIQUE INDEX ON {rows} ({row}) WHERE {id} < {base_end};"),
+        format!("CREATE INDEX ON {rows} ({bucket}, {row}) WHERE {id} >= {base_end};"),
+    ]
 }
 
 /// Rows wanted by their place, in a query in which they are called `alias`.

@@ -118,6 +118,7 @@ impl Past {
             load.write_digests(&DigestChunk { first_id: chunk[0].id, digests, places: None }).await.unwrap();
         }
         load.commit(number, count(rows.len()).cast_unsigned()).await.unwrap();
+        table::gather_statistics(&**client, &relations).await.unwrap();
         let content = Content::Loaded { relation: &relation, extent: Extent::whole(count(rows.len())) };
         self.publish(columns, claim, content).await;
         let bitmap = Bitmap::first(count(rows.len()).cast_unsigned());

@@ -3,6 +3,7 @@
 mod clocks;
 mod freeze;
 mod kills;
+mod large_loads;
 mod postgres;
 mod redis;
 mod sigterm;

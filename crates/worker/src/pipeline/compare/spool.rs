@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::Path;
 
-use bytes::BytesMut;
 use rowmill_core::table::{AddedPiece, AddedRows, DigestChunk, RowEncoder, put_cell};
 use tabular::{Cell, diff::Digest};
 
@@ -13,14 +12,14 @@ use tabular::{Cell, diff::Digest};
 #[derive(Debug)]
 pub(super) struct SpoolWriter {
     file: BufWriter<File>,
-    cells: BytesMut,
+    cells: Vec<u8>,
     count: u64,
 }
 
 impl SpoolWriter {
     pub(super) fn create(scratch: &Path) -> io::Result<Self> {
         let file = BufWriter::new(tempfile::tempfile_in(scratch)?);
-        Ok(Self { file, cells: BytesMut::new(), count: 0 })
+        Ok(Self { file, cells: Vec::new(), count: 0 })
     }
 
     /// Keeps a row under its number within the file; numbers ascend.
