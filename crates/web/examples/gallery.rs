@@ -32,7 +32,7 @@ use rowmill_web::pages::ops::{
 use rowmill_web::pages::preview::{Preview, PreviewState, Ready};
 use rowmill_web::pages::problem::Problem;
 use rowmill_web::pages::progress::{Progress, Step, StepLine, StepState};
-use rowmill_web::pages::rules::{CheckKind, ChecksForm, NewCheck, RulesForm};
+use rowmill_web::pages::rules::{CheckKind, ChecksForm, NewCheck, RulesForm, Suggestion};
 use rowmill_web::pages::run::{
     Counts, Exchange, Parent, Rejected, RejectedRow, Relaxable, RunPage, SchemaChange,
 };
@@ -1093,6 +1093,10 @@ fn column_names() -> Vec<String> {
 fn rules_form() -> RulesForm {
     let mut form = present::rules::form("#", "", &table_rules(), &column_names());
     form.max_lost = Field::refused("110", "Write a whole number from 0 to 100.");
+    form.suggest(Some(Suggestion {
+        note: "No value is there twice in versions 3 to 12 in:".to_owned(),
+        columns: column_names()[..2].to_vec(),
+    }));
     form
 }
 

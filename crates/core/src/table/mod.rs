@@ -11,6 +11,7 @@ mod copy;
 mod ddl;
 mod delta;
 mod dependents;
+mod distinct;
 pub mod history;
 mod ident;
 mod load;
@@ -30,6 +31,7 @@ pub use ddl::{
     storage_schema,
 };
 pub use delta::{AddedPiece, AddedRows, Delta};
+pub use distinct::{Distinct, distinct_columns};
 pub use ident::Ident;
 pub use load::{Load, RowsIn, begin_load, finish_load, gather_statistics, join_load, prepare_load};
 pub use publish::{Content, Publication, PublishError, publish};

@@ -29,6 +29,10 @@ export async function settings(person, stage) {
   await page.getByText("Published").first().waitFor();
 
   await person.go(`${stage.base}${TABLE}/settings`);
+  await page.getByRole("link", { name: "Find columns that tell rows apart" }).click();
+  await page.locator(".suggestion code", { hasText: "id" }).waitFor();
+  assert.equal(await page.inputValue("[name=key]"), "id");
+  await person.shoot("settings-key-offered");
   await page.getByLabel("Freeze").check();
   await page.getByLabel("Merge by key").check();
   await page.getByRole("button", { name: "Save rules" }).click();

@@ -20,6 +20,7 @@ use serde::Deserialize;
 
 mod checks;
 mod rules;
+mod suggest;
 
 pub use checks::{add_check, remove_check};
 pub use rules::save_rules;
@@ -52,6 +53,18 @@ pub struct Change {
     time_zone: String,
 }
 
+/// What the page may be asked for beyond the forms.
+#[derive(Deserialize)]
+pub struct Wish {
+    suggest: Option<Suggest>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Suggest {
+    Key,
+}
+
 /// What the form for deletion posts.
 #[derive(Deserialize)]
 pub struct Confirmation {
@@ -67,9 +80,16 @@ pub async fn show(
     app: web::Data<App>,
     member: Member,
     at: web::Path<(String, String)>,
+    wish: web::Query<Wish>,
 ) -> Result<HttpResponse, Failure> {
     let frame = Frame::find(&app, &member, &at.1).await?;
-    respond::page(&page(&request, &app, frame).await?)
+    let suggestion = match wish.suggest {
+        Some(Suggest::Key) => Some(suggest::key(&app, &frame.table.table).await?),
+        None => None,
+    };
+    let mut page = page(&request, &app, frame).await?;
+    page.rules.suggest(suggestion);
+    respond::page(&page)
 }
 
 /// The forms as they are stored.

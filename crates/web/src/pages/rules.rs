@@ -24,6 +24,35 @@ pub struct RulesForm {
     pub max_lost: Field,
     /// `max_rejected_percent`; may be empty.
     pub max_rejected: Field,
+    /// What was found when somebody asked which columns could be the key.
+    pub suggestion: Option<Suggestion>,
+}
+
+/// Columns that could be the key.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// A sentence; ends with a colon where columns follow.
+    pub note: String,
+    /// Their names.
+    pub columns: Vec<String>,
+}
+
+impl Suggestion {
+    /// Says why there is none.
+    pub fn without(note: &str) -> Self {
+        Self { note: note.to_owned(), columns: Vec::new() }
+    }
+}
+
+impl RulesForm {
+    /// Shows it, and fills in its first column where there is no key.
+    pub fn suggest(&mut self, suggestion: Option<Suggestion>) {
+        let first = suggestion.as_ref().and_then(|suggestion| suggestion.columns.first());
+        if let Some(name) = first.filter(|_| self.key.value.is_empty()) {
+            self.key.value.clone_from(name);
+        }
+        self.suggestion = suggestion;
+    }
 }
 
 /// The checks of a table, and a form for another; posts to `{base}/settings/checks` and `{base}/settings/checks/remove`.

@@ -23,6 +23,7 @@ pub fn form(base: &str, csrf: &str, rules: &TableRules, columns: &[String]) -> R
         max_rejected: Field::filled(
             rails.max_rejected_percent.map(|percent| percent.to_string()).unwrap_or_default(),
         ),
+        suggestion: None,
     }
 }
 
