@@ -4,6 +4,7 @@
 mod checks;
 mod configuration;
 mod copy;
+mod distinct;
 mod history;
 mod ledger;
 mod page;

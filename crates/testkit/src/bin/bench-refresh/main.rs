@@ -1,6 +1,7 @@
 //! `scripts/bench refresh`: what a refresh costs of which little changed, and whether every version is what its file was.
 
 mod history;
+mod reads;
 mod speed;
 
 use std::path::PathBuf;
@@ -12,7 +13,8 @@ Usage: scripts/bench refresh [--json] [rows=NUMBER] [refreshes=NUMBER] [history=
 
 Changes a hundredth of the rows of a file at random places, adds and removes a thousandth, and refreshes its table, again
 and again; beside each refresh, psql's \\copy loads the same file into a ready-made typed table. Prints for each refresh
-the seconds and the bytes of write-ahead log of both, each measured behind a checkpoint.
+the seconds and the bytes of write-ahead log of both, each measured behind a checkpoint; then what all versions take on disk,
+and how fast the table answers beside a plain relation of the same rows.
 
   rows=1000000      of the file
   refreshes=20

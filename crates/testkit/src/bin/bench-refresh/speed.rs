@@ -5,6 +5,8 @@ use rowmill_core::model::Step;
 use serde_json::json;
 use testkit::bench::{ReadyMade, Refreshed, megabytes};
 
+use crate::reads;
+
 /// Rows of six columns that change at random places.
 struct Rows {
     rows: Vec<(u32, u32)>,
@@ -72,6 +74,7 @@ pub(crate) async fn measure(count: u32, refreshes: u32, is_json: bool) -> anyhow
     let mut rows = Rows::new(count);
     let run = table.refresh(rows.file()).await?;
     ensure!(run.report.rows.loaded == u64::from(count), "all rows are loaded");
+    let first_size = reads::size(&table).await?;
     for number in 1..=refreshes {
         rows.change();
         let file = rows.file();
@@ -106,5 +109,5 @@ pub(crate) async fn measure(count: u32, refreshes: u32, is_json: bool) -> anyhow
             );
         }
     }
-    Ok(())
+    reads::measure(&table, first_size, is_json).await
 }
