@@ -115,7 +115,8 @@ async fn in_transaction(
     verdicts: &mut Option<Vec<CheckResult>>,
 ) -> Result<i32, PublishError> {
     if let Content::Delta(delta) = p.content {
-        delta.write(transaction, p.columns, p.table.current_version + 1).await?;
+        let written = delta.write(transaction, p.columns, p.table.current_version + 1).await;
+        written.map_err(|error| if is_taken(&error) { PublishError::Fenced } else { error })?;
     }
     let checks = check(transaction, p, verdicts).await?;
     let locked = tables::lock(transaction, p.table.id).await?.ok_or(PublishError::Fenced)?;
@@ -160,6 +161,11 @@ async fn in_transaction(
         view.point(transaction).await?;
     }
     Ok(number)
+}
+
+/// Whether the rows' places in the relation are taken: another attempt added its own there and was published.
+fn is_taken(error: &PublishError) -> bool {
+    matches!(error, PublishError::Database(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION))
 }
 
 /// How the checks turned out, unless that is known already.

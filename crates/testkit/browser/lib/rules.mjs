@@ -35,6 +35,7 @@ export async function settings(person, stage) {
   await person.shoot("settings-key-offered");
   await page.getByLabel("Freeze").check();
   await page.getByLabel("Merge by key").check();
+  await page.fill("[name=key]", "");
   await page.getByRole("button", { name: "Save rules" }).click();
   await page.getByText("name at least one column that tells rows apart").waitFor();
   person.expected(422);

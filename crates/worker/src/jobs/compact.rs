@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rowmill_core::{
     store::{tables, versions, workspaces},
-    table::{Compaction, is_compaction_due, relation_name},
+    table::{Compaction, DigestError, is_compaction_due, relation_name},
 };
 
 use crate::run_state::RunContext;
@@ -20,7 +20,11 @@ pub(crate) async fn run(context: &RunContext) {
     };
     match ended {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(error = format!("{error:#}"), "The table's rows stay as they are"),
+        Ok(Err(error)) if matches!(error.downcast_ref(), Some(DigestError::Damaged)) => {
+            tracing::warn!(error = format!("{error:#}"), "The table's rows cannot be written anew");
+        }
+        // The next publication tries again.
+        Ok(Err(error)) => tracing::info!(error = format!("{error:#}"), "The table's rows stay as they are"),
         Err(_) => tracing::warn!("Writing the table's rows anew took too long"),
     }
 }
