@@ -65,7 +65,8 @@ const LEAKS: &[(&str, &str)] = &[
            known AS (
              SELECT 'rowmill_w' || t.workspace_id AS nspname, v.relation || suffix AS relname
              FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
-             CROSS JOIN unnest(ARRAY['', '_alive', '_digests']) suffix WHERE v.relation IS NOT NULL)
+             CROSS JOIN unnest(ARRAY['', '_alive', '_digests', CASE WHEN v.has_past THEN '_past' END]) suffix
+             WHERE v.relation IS NOT NULL AND suffix IS NOT NULL)
          SELECT format('%s.%s', nspname, relname) FROM (
              (SELECT * FROM there EXCEPT SELECT * FROM known)
              UNION ALL (SELECT * FROM known EXCEPT SELECT * FROM there)) AS odd",

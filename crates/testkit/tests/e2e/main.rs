@@ -10,6 +10,7 @@ mod modes;
 mod readme;
 mod refresh;
 mod rules;
+mod sequences;
 mod share_nothing;
 mod start_up;
 mod stateless;
