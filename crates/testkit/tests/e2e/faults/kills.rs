@@ -123,7 +123,7 @@ async fn change(
 }
 
 /// Ends the schedules, and lets the clocks sweep at once, as they do when they start.
-async fn settle(formation: &mut Formation, ledger: &Ledger) -> anyhow::Result<()> {
+pub(super) async fn settle(formation: &mut Formation, ledger: &Ledger) -> anyhow::Result<()> {
     ledger.execute("UPDATE rowmill.sources SET schedule = NULL, next_due_at = NULL").await?;
     ledger.wait_for_number(ACTIVE, PATIENCE, |count| count == 0).await?;
     for index in 0..formation.processes_mut().len() {

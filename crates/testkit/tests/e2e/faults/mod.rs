@@ -4,6 +4,7 @@ mod clocks;
 mod freeze;
 mod kills;
 mod large_loads;
+mod points;
 mod postgres;
 mod redis;
 mod sigterm;
