@@ -7,6 +7,7 @@ mod history;
 mod lanes;
 mod main_job;
 mod modes;
+mod polling;
 mod readme;
 mod refresh;
 mod rules;

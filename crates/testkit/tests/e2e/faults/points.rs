@@ -160,7 +160,10 @@ impl Station {
         let is_right = run.state == RunState::Published && run.version.map(i64::from) == Some(number);
         anyhow::ensure!(is_right, "content {number} at {:?}: {run:?}", self.point);
         let rows = self.ledger.number(&format!("SELECT count(*) FROM {}", self.table.view)).await?;
-        anyhow::ensure!(rows == Edition { number, base: self.base }.rows(), "content {number} has {rows} rows");
+        anyhow::ensure!(
+            rows == Edition { number, base: self.base }.rows(),
+            "content {number} has {rows} rows"
+        );
         Ok(run.attempt)
     }
 
@@ -234,7 +237,11 @@ impl Station {
             let step = line.split_once("\"step\":\"")?.1;
             step.split_once('"').map(|(step, _)| step.to_owned())
         };
-        Ok(log.iter().filter(|line| line.text.contains(&of_run)).filter_map(|line| step(&line.text)).collect())
+        Ok(log
+            .iter()
+            .filter(|line| line.text.contains(&of_run))
+            .filter_map(|line| step(&line.text))
+            .collect())
     }
 
     /// Kills the worker that holds a run, and starts another in its place; whether it was still at the point.
