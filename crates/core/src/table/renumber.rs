@@ -77,7 +77,7 @@ pub(super) async fn digest_anew(
     columns: &[Column],
     key: &[usize],
 ) -> Result<u32, DigestError> {
-    let mut digests = RowDigests::new((0..columns.len()).map(Some).collect()).by_key(key.to_vec());
+    let mut digests = RowDigests::new(columns.iter().zip((0..).map(Some))).by_key(key.to_vec());
     let mut writer = DigestWriter::new(load);
     let mut rows = load.texts(columns).await?;
     while let Some(row) = rows.next().await? {

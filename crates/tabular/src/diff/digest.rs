@@ -2,7 +2,10 @@
 
 use twox_hash::{XxHash3_64, XxHash3_128};
 
-use crate::batch::Batch;
+use crate::{
+    batch::Batch,
+    schema::{Column, ColumnType},
+};
 
 /// XXH3 (128 bits, seed 0, <https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) of a row's cells. Of rows that
 /// differ, two have the same digest with a probability of 2⁻¹²⁸: among a billion rows compared with a billion others,
@@ -24,17 +27,40 @@ impl Digest {
 /// Digests the rows of batches.
 #[derive(Debug)]
 pub struct RowDigests {
-    columns: Vec<Option<usize>>,
+    columns: Vec<FileColumn>,
     /// Indexes into the columns of the table; empty where it has no key.
     key: Vec<usize>,
     written: Vec<u8>,
 }
 
+/// Where the cells of a column come from.
+#[derive(Debug)]
+struct FileColumn {
+    /// The index in the file.
+    index: Option<usize>,
+    /// Texts that are NULL beside the empty one; `None` in a column of texts.
+    nulls: Option<Vec<String>>,
+}
+
+impl FileColumn {
+    #[inline]
+    fn cell<'a>(&self, cell_at: &impl Fn(usize) -> Option<&'a str>) -> Option<&'a str> {
+        let text = cell_at(self.index?)?;
+        let is_null =
+            self.nulls.as_ref().is_some_and(|nulls| text.is_empty() || nulls.iter().any(|null| null == text));
+        (!is_null).then_some(text)
+    }
+}
+
 impl RowDigests {
     /// For each column of the table its index in the file, `None` where the file has none for it: then every cell is
-    /// NULL. So the order of a file's columns plays no part.
-    pub fn new(columns: Vec<Option<usize>>) -> Self {
-        Self { columns, key: Vec::new(), written: Vec::new() }
+    /// NULL. So the order of a file's columns plays no part. However a file writes NULL, the digest is the same.
+    pub fn new<'a>(columns: impl IntoIterator<Item = (&'a Column, Option<usize>)>) -> Self {
+        let from = |(column, index): (&Column, _)| {
+            let is_text = column.kind == ColumnType::Text;
+            FileColumn { index, nulls: (!is_text).then(|| column.nulls.clone()) }
+        };
+        Self { columns: columns.into_iter().map(from).collect(), key: Vec::new(), written: Vec::new() }
     }
 
     /// Digests rows of a table whose key are the columns with these indexes.
@@ -54,15 +80,15 @@ impl RowDigests {
     /// The digest of a row with these cells, by their index.
     #[inline]
     pub fn cells<'a>(&mut self, cell_at: impl Fn(usize) -> Option<&'a str>) -> Digest {
-        let cell = |column: Option<&Option<usize>>| column.copied().flatten().and_then(&cell_at);
         let Self { columns, key, written } = self;
-        let is_keyed = !key.is_empty() && key.iter().all(|i| cell(columns.get(*i)).is_some());
+        let key_cell = |i: &usize| columns.get(*i).and_then(|from| from.cell(&cell_at));
+        let is_keyed = !key.is_empty() && key.iter().all(|i| key_cell(i).is_some());
         if !is_keyed {
-            return digest(written, columns.iter().map(|column| cell(Some(column))));
+            return digest(written, columns.iter().map(|from| from.cell(&cell_at)));
         }
-        write(written, key.iter().map(|i| cell(columns.get(*i))));
+        write(written, key.iter().map(key_cell));
         let upper = XxHash3_64::oneshot(written);
-        write(written, columns.iter().map(|column| cell(Some(column))));
+        write(written, columns.iter().map(|from| from.cell(&cell_at)));
         Digest(u128::from(upper) << 64 | u128::from(XxHash3_64::oneshot(written)))
     }
 }
@@ -128,12 +154,38 @@ mod tests {
             row.iter().for_each(|cell| batch.push_written(|text| text.push_str(cell)));
             batch.end_row(1, 0);
         }
-        let mut digests = RowDigests::new(vec![Some(2), Some(0), Some(1)]).by_key(vec![1, 2]);
+        let columns = |indexes: [Option<usize>; 3]| {
+            indexes.map(|index| (Column::new("c", "c", ColumnType::Text), index))
+        };
+        let made = |columns: &[(Column, Option<usize>)]| {
+            RowDigests::new(columns.iter().map(|(c, i)| (c, *i))).by_key(vec![1, 2])
+        };
+        let mut digests = made(&columns([Some(2), Some(0), Some(1)]));
         let found: Vec<u128> = (0..3).map(|row| digests.row(&batch, row).0).collect();
         assert!(found[0] >> 64 == found[1] >> 64 && found[0] != found[1]);
         assert!(found[0] >> 64 != found[2] >> 64);
-        let mut without = RowDigests::new(vec![Some(2), Some(0), None]).by_key(vec![1, 2]);
+        let mut without = made(&columns([Some(2), Some(0), None]));
         assert_eq!(without.row(&batch, 0), Digest::of([Some("x"), Some("1")]));
+    }
+
+    #[test]
+    fn null_is_null_however_it_is_written() {
+        let mut batch = Batch::new();
+        batch.reset(2);
+        for cell in ["", "n/a"] {
+            batch.push_written(|text| text.push('1'));
+            batch.push_written(|text| text.push_str(cell));
+            batch.end_row(1, 0);
+        }
+        let of = |column: &Column| {
+            let mut digests = RowDigests::new([(column, Some(0)), (column, Some(1))]);
+            [digests.row(&batch, 0), digests.row(&batch, 1)]
+        };
+        let mut number = Column::new("c", "c", ColumnType::BIGINT);
+        number.nulls.push("n/a".to_owned());
+        assert_eq!(of(&number), [Digest::of([Some("1")]); 2]);
+        let texts = [Some(""), Some("n/a")].map(|cell| Digest::of([Some("1"), cell]));
+        assert_eq!(of(&Column::new("c", "c", ColumnType::Text)), texts);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use rowmill_core::model::{RunFailure, SchemaChange};
 use rowmill_core::table::{MAX_ROW_COLUMNS, postgres_type};
-use tabular::{Column, ColumnFinding, schema::names};
+use tabular::{Column, ColumnFinding, diff::RowDigests, schema::names};
 
 use super::matching;
 use crate::run_state::JobError;
@@ -27,6 +27,12 @@ impl Contract {
         let index = |name: &String| self.columns.iter().position(|column| column.name == *name);
         let key = names.iter().map(index).collect::<Option<_>>()?;
         Some(Self { key, ..self })
+    }
+
+    /// What digests the rows of the file.
+    pub fn row_digests(&self) -> RowDigests {
+        let columns = self.columns.iter().zip(self.from_file.iter().copied());
+        RowDigests::new(columns).by_key(self.key.clone())
     }
 }
 

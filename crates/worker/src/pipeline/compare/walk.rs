@@ -5,7 +5,7 @@ use std::io;
 use rowmill_core::table::DigestError;
 use tabular::{
     Batch, Input, Layout, Overrides, decode,
-    diff::{Differ, Digest, MEMORY, Matching, RowDigests},
+    diff::{Differ, Digest, MEMORY, Matching},
 };
 use tokio::sync::mpsc;
 
@@ -106,7 +106,7 @@ impl Walk {
         mut take: impl FnMut(&mut Look<'a>, &mut Numbered) -> Result<bool, JobError>,
     ) -> Result<(u64, Option<String>), JobError> {
         let mut file = decode::open(&self.stage, &self.layout, &self.context.app.limits())?;
-        let mut digests = RowDigests::new(self.contract.from_file.clone()).by_key(self.contract.key.clone());
+        let mut digests = self.contract.row_digests();
         let mut longest = LongestRecord::default();
         let (mut rows, mut number) = (Numbered::default(), 0);
         while file.read(&mut rows.batch)? {

@@ -5,7 +5,7 @@ use rowmill_core::{
     store::rejected_rows::KEPT,
     table::{DigestChunk, RowEncoder, place_in_file},
 };
-use tabular::{Batch, Layout, decode, diff::RowDigests};
+use tabular::{Batch, Layout, decode};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -33,7 +33,7 @@ pub(super) fn encode(
     let mut counts = RowCounts::default();
     let mut batch = Batch::new();
     let mut longest = LongestRecord::default();
-    let mut row_digests = RowDigests::new(contract.from_file.clone()).by_key(contract.key.clone());
+    let mut row_digests = contract.row_digests();
     let mut chunk = DigestChunk::default();
     let mut id = 0;
     while rows.read(&mut batch)? {
