@@ -8,7 +8,7 @@ use tabular::{Column, ColumnType};
 use super::{
     ident::Ident,
     query::{QueryError, classify},
-    rows::{Relations, Snapshot},
+    rows::Snapshot,
 };
 use crate::{model::WorkspaceId, store::versions::Version};
 
@@ -40,9 +40,7 @@ pub async fn distinct_columns(
     let began = Instant::now();
     let mut found: Option<Distinct> = None;
     for version in versions {
-        let Some(rows) = &version.relation else { break };
-        let relations = Relations { workspace, rows };
-        let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
+        let Some(snapshot) = Snapshot::of(workspace, version) else { break };
         let is_wanted = |column: &&Column| match &found {
             Some(found) => found.columns.contains(&column.name),
             None => !matches!(column.kind, ColumnType::Boolean { .. } | ColumnType::Float { .. }),

@@ -3,7 +3,7 @@
 use rowmill_core::{
     store::versions::{self, Version},
     table::{
-        Relations, Snapshot, place_in_file,
+        Snapshot, place_in_file,
         query::{Cursor, Direction, Page, PageQuery, QueryError, SHOWN_CHARACTERS, Seek, Sort, page, value},
     },
 };
@@ -20,8 +20,7 @@ struct Grid {
 }
 
 fn snapshot<'a>(world: &World, version: &'a Version) -> Snapshot<'a> {
-    let relations = Relations { workspace: world.workspace.id, rows: version.relation.as_deref().unwrap() };
-    Snapshot { relations, version: version.number, extent: version.extent }
+    Snapshot::of(world.workspace.id, version).unwrap()
 }
 
 impl Grid {

@@ -129,9 +129,7 @@ impl Shared {
     /// Every row of a version, a page at a time.
     async fn read(&self, number: i32, sort: Option<Sort>, limit: usize) -> Vec<i64> {
         let version = self.version(number).await;
-        let relations =
-            Relations { workspace: self.world.workspace.id, rows: version.relation.as_deref().unwrap() };
-        let snapshot = Snapshot { relations, version: number, extent: version.extent };
+        let snapshot = Snapshot::of(self.world.workspace.id, &version).unwrap();
         let mut client = self.world.client().await;
         let (mut seek, mut rows) = (Seek::First, Vec::new());
         loop {

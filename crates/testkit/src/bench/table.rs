@@ -11,7 +11,7 @@ use rowmill_core::{
         versions::{self, Version},
         workspaces,
     },
-    table::{Relations, Snapshot, query},
+    table::{Snapshot, query},
 };
 
 use super::{Cost, Meter, psql::psql};
@@ -137,11 +137,7 @@ impl Refreshed {
     /// When they were pruned.
     pub async fn rows_of(&self, version: &Version) -> anyhow::Result<Vec<u8>> {
         let client = self.ledger.client().await?;
-        let relations = Relations {
-            workspace: self.workspace().await?,
-            rows: version.relation.as_deref().expect("nothing was pruned"),
-        };
-        let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
+        let snapshot = Snapshot::of(self.workspace().await?, version).expect("nothing was pruned");
         let (mut reader, mut rows) = (query::CsvReader::default(), Vec::new());
         while let Some(piece) = reader.next(&client, &snapshot, &version.columns).await? {
             rows.extend_from_slice(&piece);

@@ -3,7 +3,7 @@
 use rowmill_core::{
     model::{LoadMode, RowChanges, TableRules},
     store::{tables, versions, workspaces},
-    table::{Relations, Snapshot, query},
+    table::{Snapshot, query},
 };
 use testkit::Seeded;
 
@@ -28,8 +28,7 @@ impl Refreshed {
         let workspace = workspaces::find(&client, table.workspace).await?.expect("it is there").id;
         let mut found = Vec::new();
         for version in versions::list(&client, table.table, None, 100).await?.into_iter().rev() {
-            let relations = Relations { workspace, rows: version.relation.as_deref().expect("it is kept") };
-            let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
+            let snapshot = Snapshot::of(workspace, &version).expect("it is kept");
             let (mut reader, mut csv) = (query::CsvReader::default(), String::new());
             while let Some(piece) = reader.next(&client, &snapshot, &version.columns).await? {
                 csv += std::str::from_utf8(&piece)?;

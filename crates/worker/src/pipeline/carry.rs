@@ -23,14 +23,9 @@ pub async fn carry(
 ) -> Result<Version, JobError> {
     context.begin(Step::Load);
     context.note_relation(relation);
-    let Some(rows) = &version.relation else { return Err(not_kept()) };
-    let other_key = (key != version.key).then_some(&contract.key[..]);
     let workspace = context.run.workspace;
-    let snapshot = Snapshot {
-        relations: Relations { workspace, rows },
-        version: version.number,
-        extent: version.extent,
-    };
+    let Some(snapshot) = Snapshot::of(workspace, version) else { return Err(not_kept()) };
+    let other_key = (key != version.key).then_some(&contract.key[..]);
     let (reading, mut writing) = (context.client().await?, context.client().await?);
     let to = Relations { workspace, rows: relation };
     let columns = &contract.columns;

@@ -5,7 +5,11 @@ use super::{
     alive::{all_bits, bit_of, last_segment},
     bitmap::SEGMENT,
 };
-use crate::{model::Extent, table::ident::Ident};
+use crate::{
+    model::{Extent, WorkspaceId},
+    store::versions::Version,
+    table::ident::Ident,
+};
 
 /// A version's rows.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +22,13 @@ pub struct Snapshot<'a> {
     pub extent: Option<Extent>,
 }
 
-impl Snapshot<'_> {
+impl<'a> Snapshot<'a> {
+    /// The rows of a version; `None` once retention gave them up.
+    pub fn of(workspace: WorkspaceId, version: &'a Version) -> Option<Self> {
+        let relations = Relations { workspace, rows: version.relation.as_deref()? };
+        Some(Self { relations, version: version.number, extent: version.extent })
+    }
+
     /// The relation, or a subquery, in which the rows are.
     pub(in super::super) fn rows(&self) -> String {
         let rows = self.relations.rows();

@@ -234,8 +234,7 @@ impl Between<'_> {
 
     fn side<'a>(&self, version: &'a Version) -> Side<'a> {
         let workspace = self.past.world.workspace.id;
-        let relations = Relations { workspace, rows: version.relation.as_deref().unwrap() };
-        let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
+        let snapshot = Snapshot::of(workspace, version).unwrap();
         Side { snapshot, columns: &version.columns, key: &version.key }
     }
 

@@ -6,7 +6,7 @@ use rowmill_core::{
     model::{ChangeKind, RowChanges},
     store::versions::{self, Version},
     table::{
-        Relations, Snapshot,
+        Snapshot,
         history::{
             ChangeFilter, ChangeQuery, ChangeSeek, ChangedRow, Comparison, Difference, Side, compare, page,
         },
@@ -148,9 +148,7 @@ impl Past<'_> {
     }
 
     fn snapshot<'a>(&self, version: &'a Version) -> Snapshot<'a> {
-        let rows = version.relation.as_deref().expect("it is kept");
-        let relations = Relations { workspace: self.table.workspace, rows };
-        Snapshot { relations, version: version.number, extent: version.extent }
+        Snapshot::of(self.table.workspace, version).expect("it is kept")
     }
 
     fn side<'a>(&self, version: &'a Version) -> Side<'a> {

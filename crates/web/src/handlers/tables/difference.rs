@@ -5,7 +5,7 @@ use rowmill_core::{
     model::{ChangeKind, RowChanges, WorkspaceId},
     store::versions::{self, Version},
     table::{
-        Relations, Snapshot,
+        Snapshot,
         history::{
             self, ChangeFilter, ChangePage, ChangeQuery, ChangeSeek, Comparison, Difference, MOST_LISTED,
             Side,
@@ -189,8 +189,7 @@ async fn find(
 }
 
 fn side(workspace: WorkspaceId, version: &Version) -> Option<Side<'_>> {
-    let relations = Relations { workspace, rows: version.relation.as_deref()? };
-    let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
+    let snapshot = Snapshot::of(workspace, version)?;
     Some(Side { snapshot, columns: &version.columns, key: &version.key })
 }
 

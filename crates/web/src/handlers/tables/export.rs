@@ -10,7 +10,7 @@ use rowmill_core::{
     model::WorkspaceId,
     store::versions::{self, Version},
     table::{
-        Relations, Snapshot,
+        Snapshot,
         query::{CsvReader, QueryError},
     },
 };
@@ -85,9 +85,7 @@ enum ExportError {
 impl Export {
     /// The next piece. Between two of them no connection is held: the reader may be slow.
     async fn next(&mut self) -> Result<Option<Bytes>, ExportError> {
-        let rows = self.version.relation.as_deref().ok_or(QueryError::Gone)?;
-        let relations = Relations { workspace: self.workspace, rows };
-        let snapshot = Snapshot { relations, version: self.version.number, extent: self.version.extent };
+        let snapshot = Snapshot::of(self.workspace, &self.version).ok_or(QueryError::Gone)?;
         let client = self.app.client().await.map_err(ExportError::Failure)?;
         Ok(self.reader.next(&client, &snapshot, &self.version.columns).await?)
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rowmill_core::{
     store::versions::{self, Version},
     table::{
-        Relations, Snapshot,
+        Snapshot,
         query::{self, Cursor, Direction, Page, PageQuery, QueryError, Seek, Sort},
     },
 };
@@ -117,13 +117,11 @@ impl Place {
             };
         };
         let is_old = version.number != table.current_version;
-        let relation = version.relation.as_deref().ok_or_else(|| match is_old {
+        let snapshot = Snapshot::of(member.workspace.id, &version).ok_or_else(|| match is_old {
             true => Refused::Instead(absent(version.number)),
             false => Refused::Gone,
         })?;
         let sort = self.sort(&version)?;
-        let relations = Relations { workspace: member.workspace.id, rows: relation };
-        let snapshot = Snapshot { relations, version: version.number, extent: version.extent };
         let seek = self.seek(&client, &snapshot, &version, sort, is_old).await?;
         let query = PageQuery {
             snapshot,
