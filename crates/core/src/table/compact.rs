@@ -4,14 +4,13 @@
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Client, Transaction};
-use tokio_postgres::error::SqlState;
 
 use super::{
     ident::{Ident, list},
     load::{Load, begin_load},
     renumber::renumber,
     rows::{Bitmap, DigestError, ID, KnownRows, PLACE_STEP, ROW, Relations, Snapshot, read_bitmap},
-    view::View,
+    view::{self, View},
 };
 use crate::{
     model::Extent,
@@ -167,8 +166,10 @@ impl Compaction<'_> {
                     transaction.commit().await?;
                     return Ok(true);
                 }
-                Err(error) if is_busy(&error) && began.elapsed() < PATIENCE.0 => attempt.rollback().await?,
-                Err(error) if is_busy(&error) => return Ok(false),
+                Err(error) if view::is_held(&error) && began.elapsed() < PATIENCE.0 => {
+                    attempt.rollback().await?;
+                }
+                Err(error) if view::is_held(&error) => return Ok(false),
                 Err(error) => return Err(error.into()),
             }
             tokio::time::sleep(PATIENCE.1).await;
@@ -216,10 +217,4 @@ fn past_rows(newest: &Bitmap, versions: &[(i32, Bitmap)]) -> Bitmap {
         bitmap.without(newest).for_each(|id| past.insert(id));
     }
     past
-}
-
-fn is_busy(error: &tokio_postgres::Error) -> bool {
-    error
-        .code()
-        .is_some_and(|code| [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED].contains(code))
 }

@@ -7,6 +7,7 @@ use tokio_postgres::{Error, error::SqlState};
 use super::{
     ident::{Ident, list, literal},
     rows::{ID, ROW, Relations},
+    view,
 };
 use crate::{
     model::{RunId, TableId, WorkspaceId},
@@ -130,10 +131,7 @@ pub async fn set_title_comment(
 
 /// Whether the view is held by somebody, or not there.
 fn is_passing(error: &Error) -> bool {
-    error.code().is_some_and(|code| {
-        [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::UNDEFINED_TABLE]
-            .contains(code)
-    })
+    view::is_held(error) || error.code() == Some(&SqlState::UNDEFINED_TABLE)
 }
 
 /// Whether nothing in the schema people read bears this name: no relation, and no type, since a view makes a type of its

@@ -8,7 +8,7 @@ use super::{
     checks::{self, Checks},
     delta::Delta,
     rows::{Relations, Snapshot},
-    view::View,
+    view::{self, View},
 };
 use crate::{
     model::{CheckResult, Extent, RunReport, RunState},
@@ -229,10 +229,10 @@ const UNFIT: [SqlState; 4] = [
 
 fn classify(error: PublishError) -> PublishError {
     let PublishError::Database(error) = error else { return error };
+    if view::is_held(&error) {
+        return PublishError::Busy(error);
+    }
     match error.code() {
-        Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
-            PublishError::Busy(error)
-        }
         Some(code) if *code == SqlState::DEPENDENT_OBJECTS_STILL_EXIST => PublishError::DependentViews(error),
         // What people built on the table cannot be made anew with its new types.
         Some(code) if UNFIT.contains(code) => PublishError::DependentViews(error),

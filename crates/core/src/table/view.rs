@@ -2,7 +2,7 @@
 
 use deadpool_postgres::Transaction;
 use tabular::Column;
-use tokio_postgres::Error;
+use tokio_postgres::{Error, error::SqlState};
 
 use super::{
     ddl::postgres_type,
@@ -65,6 +65,13 @@ impl View<'_> {
         statements += &anew;
         transaction.batch_execute(&statements).await
     }
+}
+
+/// Whether Postgres refused because somebody holds the view: the lock timeout ran out, or two waited for one another.
+/// Trying again later may do.
+pub(super) fn is_held(error: &Error) -> bool {
+    let codes = [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED];
+    error.code().is_some_and(|code| codes.contains(code))
 }
 
 fn extends(previous: &[Column], now: &[Column]) -> bool {
