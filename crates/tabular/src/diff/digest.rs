@@ -10,11 +10,11 @@ use crate::{
 /// XXH3 (128 bits, seed 0, <https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>) of a row's cells. Of rows that
 /// differ, two have the same digest with a probability of 2⁻¹²⁸: among a billion rows compared with a billion others,
 /// below 10⁻²⁰.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 ///
 /// Where the table has a key, the upper half is XXH3 (64 bits, seed 0) of the key's cells, and the lower one of all cells.
 /// Rows of one key that differ are then taken for equal with a probability of 2⁻⁶⁴. A row whose key has a NULL has none,
 /// and is digested as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub u128);
 
 impl Digest {
