@@ -48,6 +48,14 @@ pub fn postgres_type(kind: &ColumnType) -> &'static str {
     }
 }
 
+/// Whether Postgres writes values of this type as the file does. Types mostly widen to one of these.
+pub fn is_verbatim(kind: &ColumnType) -> bool {
+    matches!(
+        kind,
+        ColumnType::Integer { format: None, .. } | ColumnType::Numeric { format: None } | ColumnType::Text
+    )
+}
+
 /// Makes the two schemas of a workspace that was just inserted in this transaction.
 ///
 /// # Errors

@@ -27,8 +27,8 @@ pub use checks::Checks;
 pub use compact::{Compaction, is_compaction_due};
 pub use copy::{MAX_ROW_COLUMNS, RowEncoder, put_cell};
 pub use ddl::{
-    create_workspace_schemas, drop_table, name_is_free, postgres_type, relation_name, set_title_comment,
-    storage_schema,
+    create_workspace_schemas, drop_table, is_verbatim, name_is_free, postgres_type, relation_name,
+    set_title_comment, storage_schema,
 };
 pub use delta::{AddedPiece, AddedRows, Delta};
 pub use distinct::{Distinct, distinct_columns};

@@ -9,7 +9,7 @@ use rowmill_core::{
         versions::{self, Version},
         workspaces::{self, Workspace},
     },
-    table::{Content, history::is_verbatim, relation_name},
+    table::{Content, is_verbatim, relation_name},
 };
 use tabular::{Column, Layout};
 

@@ -1,9 +1,9 @@
 //! The columns of two versions, matched by name.
 
-use tabular::{Column, ColumnType};
+use tabular::Column;
 
 use super::Comparison;
-use crate::table::ddl::postgres_type;
+use crate::table::ddl::{is_verbatim, postgres_type};
 
 /// A column of either version, or of both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,14 +61,6 @@ pub(super) fn are_written_alike(from: &[Column], to: &[Column]) -> bool {
         a.name == b.name && (a.kind == b.kind || is_verbatim(&a.kind) && is_verbatim(&b.kind))
     };
     from.len() == to.len() && from.iter().zip(to).all(alike)
-}
-
-/// Whether Postgres writes values of this type as the file does. Types mostly widen to one of these.
-pub fn is_verbatim(kind: &ColumnType) -> bool {
-    matches!(
-        kind,
-        ColumnType::Integer { format: None, .. } | ColumnType::Numeric { format: None } | ColumnType::Text
-    )
 }
 
 pub(super) fn find<'a>(columns: &'a [Column], name: &str) -> Option<&'a Column> {

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::model::RowChanges;
 
-pub use columns::{ComparedColumn, ValueType, is_verbatim};
+pub use columns::{ComparedColumn, ValueType};
 pub use page::{ChangeFilter, ChangePage, ChangeQuery, ChangeSeek, ChangedRow, page};
 
 /// Rows of either version that may be listed: what a comparison keeps of each is some 32 bytes. Beyond, changes are counted
