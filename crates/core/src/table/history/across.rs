@@ -6,7 +6,7 @@ use deadpool_postgres::Client;
 use tabular::diff::{Differ, Difference, Digest, Known, Matching};
 use tokio::sync::mpsc;
 
-use super::{ComparedColumn, Comparison, Fault, Loose, MOST_LISTED, Placed, known::KnownRows};
+use super::{ComparedColumn, Comparison, Fault, Loose, MOST_LISTED, Placed, pieces::Pieces};
 use crate::table::rows::Snapshot;
 
 /// Rows that are compared at a time.
@@ -19,8 +19,8 @@ pub(super) async fn by_digests(
     to: &Snapshot<'_>,
 ) -> Result<Loose, Fault> {
     let (Some(before), Some(now)) = (from.extent, to.extent) else { return Err(Fault::Damaged) };
-    let old = KnownRows::stored(client, from, before).await?;
-    let new = KnownRows::stored(client, to, now).await?;
+    let old = Pieces::stored(client, from, before).await?;
+    let new = Pieces::stored(client, to, now).await?;
     compare(client, old, new).await
 }
 
@@ -30,13 +30,13 @@ pub(super) async fn by_rows(
     comparison: &Comparison<'_>,
     columns: &[ComparedColumn],
 ) -> Result<Loose, Fault> {
-    let old = KnownRows::read(&comparison.from, columns);
-    let new = KnownRows::read(&comparison.to, columns);
+    let old = Pieces::read(&comparison.from, columns);
+    let new = Pieces::read(&comparison.to, columns);
     compare(client, old, new).await
 }
 
 /// One connection serves both sides: whichever the walking thread waits for gets its next rows.
-async fn compare(client: &Client, mut old: KnownRows<'_>, mut new: KnownRows<'_>) -> Result<Loose, Fault> {
+async fn compare(client: &Client, mut old: Pieces<'_>, mut new: Pieces<'_>) -> Result<Loose, Fault> {
     let (old_sender, old_rows) = mpsc::channel(1);
     let (new_sender, new_rows) = mpsc::channel(1);
     let walking = tokio::task::spawn_blocking(move || walk(old_rows, new_rows));

@@ -8,9 +8,9 @@ mod across;
 mod cells;
 mod columns;
 mod count;
-mod known;
 mod page;
 mod pair;
+mod pieces;
 mod within;
 
 use deadpool_postgres::Client;

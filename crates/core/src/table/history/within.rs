@@ -6,17 +6,17 @@ use deadpool_postgres::Client;
 use futures_util::TryStreamExt;
 use tabular::diff::{Digest, Known};
 
-use super::{Fault, Loose, MOST_LISTED, Placed, known};
+use super::{Fault, Loose, MOST_LISTED, Placed};
 use crate::{
     model::Extent,
-    table::rows::{Bitmap, Snapshot, place_in_file, read_digests},
+    table::rows::{Bitmap, Snapshot, place_in_file, read_added, read_bitmap, read_digests},
 };
 
 /// Compares two versions of one relation.
 pub(super) async fn compare(client: &Client, from: &Snapshot<'_>, to: &Snapshot<'_>) -> Result<Loose, Fault> {
     let (Some(before), Some(now)) = (from.extent, to.extent) else { return Err(Fault::Damaged) };
-    let old = known::alive(client, from).await?;
-    let new = known::alive(client, to).await?;
+    let old = read_bitmap(&***client, &from.relations, from.version).await?;
+    let new = read_bitmap(&***client, &to.relations, to.version).await?;
     let (mut removed, mut added) = (only(&old, &new)?, only(&new, &old)?);
 
     let base_end = now.base_end.cast_unsigned();
@@ -24,7 +24,7 @@ pub(super) async fn compare(client: &Client, from: &Snapshot<'_>, to: &Snapshot<
     let later = if has_later(&removed) || has_later(&added) {
         let rows_end = before.rows_end.max(now.rows_end);
         let extent = Extent { rows_end, has_past: before.has_past || now.has_past, ..now };
-        known::later(client, to, extent).await?
+        read_added(client, &to.relations, extent).await?
     } else {
         Vec::new()
     };

@@ -19,6 +19,7 @@ pub use bitmap::Bitmap;
 pub(super) use digests::write_digests;
 pub use digests::{DigestChunk, DigestError, read_digests};
 pub use known::KnownRows;
+pub(super) use known::{Reached, read_added};
 pub use placed::first_id;
 pub(super) use placed::{First, Wanted, indexes};
 pub(super) use relations::{ID, ROW};

@@ -1,7 +1,7 @@
 //! All rows of a version in order, by their digests, a piece at a time.
 
 use deadpool_postgres::Client;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::StreamExt;
 use tabular::diff::{Digest, Known};
 use tokio_postgres::types::Type;
 
@@ -10,7 +10,7 @@ use crate::{
     model::Extent,
     table::{
         query::{in_order, row},
-        rows::{Bitmap, DigestChunk, Relations, Snapshot, read_bitmap, read_digests},
+        rows::{KnownRows, Reached, Relations, Snapshot},
     },
 };
 
@@ -18,7 +18,7 @@ use crate::{
 const PIECE: i64 = 40_000;
 
 /// Where a version's digests come from.
-pub(super) enum KnownRows<'a> {
+pub(super) enum Pieces<'a> {
     /// As they were stored with the rows.
     Stored(Stored<'a>),
     /// Made of the rows themselves.
@@ -27,11 +27,9 @@ pub(super) enum KnownRows<'a> {
 
 pub(super) struct Stored<'a> {
     relations: Relations<'a>,
-    extent: Extent,
-    bitmap: Bitmap,
-    /// Rows added since, from the last to the first that was not handed out.
-    later: Vec<Known>,
-    next_id: i32,
+    known: KnownRows,
+    reached: Reached,
+    /// Rows that the version has and that were not met with yet.
     missing: u64,
 }
 
@@ -43,18 +41,16 @@ pub(super) struct Read {
     ended: bool,
 }
 
-impl<'a> KnownRows<'a> {
+impl<'a> Pieces<'a> {
     pub(super) async fn stored(
         client: &Client,
         snapshot: &Snapshot<'a>,
         extent: Extent,
     ) -> Result<Self, Fault> {
-        let bitmap = alive(client, snapshot).await?;
-        let mut later: Vec<Known> = later(client, snapshot, extent).await?;
-        later.retain(|known| bitmap.contains(known.id));
-        later.sort_unstable_by_key(|known| std::cmp::Reverse(known.order));
-        let missing = bitmap.len();
-        Ok(Self::Stored(Stored { relations: snapshot.relations, extent, bitmap, later, next_id: 0, missing }))
+        let relations = snapshot.relations;
+        let known = KnownRows::find(client, &relations, snapshot.version, extent).await?;
+        let missing = known.bitmap.len();
+        Ok(Self::Stored(Stored { relations, known, reached: Reached::default(), missing }))
     }
 
     pub(super) fn read(side: &Side<'a>, compared: &[ComparedColumn]) -> Self {
@@ -89,23 +85,7 @@ impl<'a> KnownRows<'a> {
 
 impl Stored<'_> {
     async fn next(&mut self, client: &Client) -> Result<Vec<Known>, Fault> {
-        let mut rows = Vec::new();
-        while rows.is_empty() && self.next_id < self.extent.base_end {
-            let end = self.next_id.saturating_add(DigestChunk::FULL as i32).min(self.extent.base_end);
-            let mut chunks = Box::pin(read_digests(client, &self.relations, self.next_id..end).await?);
-            while let Some(chunk) = chunks.try_next().await? {
-                for known in chunk.known().filter(|known| self.bitmap.contains(known.id)) {
-                    while let Some(later) = self.later.pop_if(|later| later.order < known.order) {
-                        rows.push(later);
-                    }
-                    rows.push(known);
-                }
-            }
-            self.next_id = end;
-        }
-        if rows.is_empty() {
-            rows.extend(std::mem::take(&mut self.later).into_iter().rev());
-        }
+        let rows = self.known.next(client, &self.relations, &mut self.reached).await?;
         self.missing = self.missing.checked_sub(rows.len() as u64).ok_or(Fault::Damaged)?;
         if rows.is_empty() && self.missing > 0 {
             return Err(Fault::Damaged);
@@ -132,25 +112,4 @@ impl Read {
         self.after = rows.last().map(|known| known.order);
         Ok(rows)
     }
-}
-
-/// The rows a version has.
-pub(super) async fn alive(client: &Client, snapshot: &Snapshot<'_>) -> Result<Bitmap, Fault> {
-    Ok(read_bitmap(&***client, &snapshot.relations, snapshot.version).await?)
-}
-
-/// The rows that were not loaded together, in the order of their ids. They are few: a relation with many is written anew.
-pub(super) async fn later(
-    client: &Client,
-    snapshot: &Snapshot<'_>,
-    extent: Extent,
-) -> Result<Vec<Known>, Fault> {
-    let start = if extent.has_past { extent.base_end } else { extent.added_from };
-    let ids = start..extent.rows_end;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let chunks = read_digests(client, &snapshot.relations, ids).await?;
-    let chunks: Vec<DigestChunk> = chunks.try_collect().await?;
-    Ok(chunks.iter().flat_map(DigestChunk::known).collect())
 }
