@@ -1,17 +1,5 @@
-//! `rowmill.tables`: published relations.
-
-use deadpool_postgres::GenericClient;
-use jiff::Timestamp;
-use tokio_postgres::{Error, Row, types::Json};
-
-mod rules;
-
-pub use rules::set_rules;
-
-use super::parsed;
-use crate::model::{
-    RunFailure, RunId, RunState, SourceId, SourceKind, TableId, TableName, TableRules, WorkspaceId,
-};
+//! `rowmill.tables`: published relations. `overview` holds them as the home page lists them, `rules` what a person decided
+//! about each, `stats` figures for the ops page.
 
 macro_rules! columns {
     () => {
@@ -19,6 +7,20 @@ macro_rules! columns {
          t.max_lost_percent, t.max_rejected_percent, t.checks"
     };
 }
+
+mod overview;
+mod rules;
+mod stats;
+
+pub use overview::{LastRun, TableOverview, find_overview, overview};
+pub use rules::set_rules;
+pub use stats::{FailingTable, TableSize, failing, largest};
+
+use deadpool_postgres::GenericClient;
+use tokio_postgres::{Error, Row};
+
+use super::parsed;
+use crate::model::{SourceId, TableId, TableName, TableRules, WorkspaceId};
 
 macro_rules! select {
     ($where:literal) => {
@@ -36,48 +38,6 @@ const LOCK: &str = select!("t.id = $1 FOR UPDATE");
 const SET_TITLE: &str = "UPDATE rowmill.tables SET title = $2 WHERE id = $1";
 const SET_VERSION: &str = "UPDATE rowmill.tables SET current_version = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM rowmill.tables WHERE id = $1";
-macro_rules! overview {
-    () => {
-        concat!("SELECT ", columns!(), ", s.kind, s.url, u.file_name, s.schedule, s.time_zone, s.next_due_at, v.row_count, v.published_at,
-            r.id AS run_id, r.state AS run_state, r.failure AS run_failure, r.finished_at AS run_finished_at,
-            ok.finished_at AS in_step_at
-        FROM rowmill.tables t
-        JOIN rowmill.sources s ON s.id = t.source_id
-        LEFT JOIN rowmill.uploads u ON u.id = s.upload_id
-        LEFT JOIN rowmill.versions v ON v.table_id = t.id AND v.number = t.current_version
-        LEFT JOIN LATERAL (SELECT id, state, failure, finished_at FROM rowmill.runs
-            WHERE table_id = t.id ORDER BY id DESC LIMIT 1) r ON true
-        LEFT JOIN LATERAL (SELECT finished_at FROM rowmill.runs
-            WHERE table_id = t.id AND state IN ('published', 'unchanged') ORDER BY id DESC LIMIT 1) ok ON true")
-    };
-}
-
-// Of an address only the host is searched: the rest may hold a secret that not every member may see.
-const OVERVIEW: &str = concat!(
-    overview!(),
-    " WHERE t.workspace_id = $1 AND ($2 = '' OR strpos(lower(concat_ws(' ', t.name, t.title,
-        split_part(s.url, '/', 3), u.file_name)), lower($2)) > 0)
-      ORDER BY t.title, t.id LIMIT $3"
-);
-const FIND_OVERVIEW: &str = concat!(overview!(), " WHERE t.workspace_id = $1 AND t.name = $2");
-// Tables whose newest ended refresh failed within a week, with the failures since the last that went well.
-const FAILING: &str = "SELECT w.slug, t.name, f.id AS run_id, f.failure, f.finished_at,
-        (SELECT count(*) FROM rowmill.runs b WHERE b.table_id = t.id AND b.state = 'failed' AND b.id > COALESCE(
-            (SELECT max(g.id) FROM rowmill.runs g WHERE g.table_id = t.id AND g.state IN ('published', 'unchanged')), 0)
-        ) AS times
-    FROM (SELECT DISTINCT ON (table_id) table_id, id, failure, finished_at FROM rowmill.runs
-        WHERE state = 'failed' AND kind = 'refresh' AND finished_at > now() - interval '7 days'
-        ORDER BY table_id, id DESC) f
-    JOIN rowmill.tables t ON t.id = f.table_id
-    JOIN rowmill.workspaces w ON w.id = t.workspace_id
-    WHERE NOT EXISTS (SELECT FROM rowmill.runs o
-        WHERE o.table_id = f.table_id AND o.id > f.id AND o.state IN ('published', 'unchanged'))
-    ORDER BY f.finished_at DESC LIMIT $1";
-const LARGEST: &str = "SELECT w.slug, t.name, v.row_count,
-        COALESCE(pg_total_relation_size(to_regclass(format('%I.%I', 'rowmill_w' || t.workspace_id, v.relation))), 0) AS bytes
-    FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id AND t.current_version = v.number
-    JOIN rowmill.workspaces w ON w.id = t.workspace_id
-    ORDER BY v.row_count DESC LIMIT $1";
 
 pub(super) const ALL: &[&str] = &[
     INSERT,
@@ -89,10 +49,10 @@ pub(super) const ALL: &[&str] = &[
     SET_VERSION,
     DELETE,
     rules::SET,
-    OVERVIEW,
-    FIND_OVERVIEW,
-    FAILING,
-    LARGEST,
+    overview::OVERVIEW,
+    overview::FIND_OVERVIEW,
+    stats::FAILING,
+    stats::LARGEST,
 ];
 
 /// A published relation.
@@ -114,76 +74,6 @@ pub struct Table {
     pub rules: TableRules,
 }
 
-/// A table as the home page lists it.
-#[derive(Debug, Clone)]
-pub struct TableOverview {
-    /// The table.
-    pub table: Table,
-    /// URL or upload.
-    pub source_kind: SourceKind,
-    /// Its address, if it has one.
-    pub url: Option<String>,
-    /// The name of its file, if it was uploaded.
-    pub file_name: Option<String>,
-    /// Its schedule, if it has one.
-    pub schedule: Option<String>,
-    /// The schedule's zone.
-    pub time_zone: String,
-    /// Its next slot.
-    pub next_due_at: Option<Timestamp>,
-    /// Rows of the current version.
-    pub row_count: Option<i64>,
-    /// When the current version was published.
-    pub published_at: Option<Timestamp>,
-    /// Its newest run.
-    pub last_run: Option<LastRun>,
-    /// When it was last known to be in step with its source.
-    pub in_step_at: Option<Timestamp>,
-}
-
-/// The newest run of a table.
-#[derive(Debug, Clone)]
-pub struct LastRun {
-    /// Id.
-    pub id: RunId,
-    /// Where it stands.
-    pub state: RunState,
-    /// Why it failed.
-    pub failure: Option<RunFailure>,
-    /// When it ended.
-    pub finished_at: Option<Timestamp>,
-}
-
-/// A table whose newest ended refresh failed, for the ops page.
-#[derive(Debug, Clone)]
-pub struct FailingTable {
-    /// Slug of its workspace.
-    pub workspace: String,
-    /// Name.
-    pub name: String,
-    /// The run that failed.
-    pub run: RunId,
-    /// Why.
-    pub failure: Option<RunFailure>,
-    /// When.
-    pub finished_at: Timestamp,
-    /// Refreshes that failed since the last that went well.
-    pub times: i64,
-}
-
-/// A table by its size, for the ops page.
-#[derive(Debug, Clone)]
-pub struct TableSize {
-    /// Slug of its workspace.
-    pub workspace: String,
-    /// Name.
-    pub name: String,
-    /// Rows of the current version.
-    pub row_count: i64,
-    /// Bytes on disk of the current version, indexes included.
-    pub bytes: i64,
-}
-
 fn from_row(row: &Row) -> Result<Table, Error> {
     Ok(Table {
         id: TableId(row.try_get("id")?),
@@ -193,32 +83,6 @@ fn from_row(row: &Row) -> Result<Table, Error> {
         title: row.try_get("title")?,
         current_version: row.try_get("current_version")?,
         rules: rules::from_row(row)?,
-    })
-}
-
-fn last_run(row: &Row) -> Result<Option<LastRun>, Error> {
-    let Some(id) = row.try_get::<_, Option<i64>>("run_id")? else { return Ok(None) };
-    Ok(Some(LastRun {
-        id: RunId(id),
-        state: parsed(row, "run_state")?,
-        failure: row.try_get::<_, Option<Json<RunFailure>>>("run_failure")?.map(|json| json.0),
-        finished_at: row.try_get("run_finished_at")?,
-    }))
-}
-
-fn overview_from_row(row: &Row) -> Result<TableOverview, Error> {
-    Ok(TableOverview {
-        table: from_row(row)?,
-        source_kind: parsed(row, "kind")?,
-        url: row.try_get("url")?,
-        file_name: row.try_get("file_name")?,
-        schedule: row.try_get("schedule")?,
-        time_zone: row.try_get("time_zone")?,
-        next_due_at: row.try_get("next_due_at")?,
-        row_count: row.try_get("row_count")?,
-        published_at: row.try_get("published_at")?,
-        last_run: last_run(row)?,
-        in_step_at: row.try_get("in_step_at")?,
     })
 }
 
@@ -295,68 +159,4 @@ pub async fn set_version(client: &impl GenericClient, id: TableId, version: i32)
 /// When Postgres refuses.
 pub async fn delete(client: &impl GenericClient, id: TableId) -> Result<(), Error> {
     client.execute(DELETE, &[&id.0]).await.map(drop)
-}
-
-/// The tables of a workspace whose name, title, host or file name contains `search` (any case; empty: all), by title.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn overview(
-    client: &impl GenericClient,
-    workspace: WorkspaceId,
-    search: &str,
-    limit: i64,
-) -> Result<Vec<TableOverview>, Error> {
-    let rows = client.query(OVERVIEW, &[&workspace.0, &search, &limit]).await?;
-    rows.iter().map(overview_from_row).collect()
-}
-
-/// One table by name, as the home page lists it.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn find_overview(
-    client: &impl GenericClient,
-    workspace: WorkspaceId,
-    name: &str,
-) -> Result<Option<TableOverview>, Error> {
-    client.query_opt(FIND_OVERVIEW, &[&workspace.0, &name]).await?.as_ref().map(overview_from_row).transpose()
-}
-
-/// Tables whose newest ended refresh failed within a week, the latest first.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn failing(client: &impl GenericClient, limit: i64) -> Result<Vec<FailingTable>, Error> {
-    let rows = client.query(FAILING, &[&limit]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(FailingTable {
-                workspace: row.try_get("slug")?,
-                name: row.try_get("name")?,
-                run: RunId(row.try_get("run_id")?),
-                failure: row.try_get::<_, Option<Json<RunFailure>>>("failure")?.map(|json| json.0),
-                finished_at: row.try_get("finished_at")?,
-                times: row.try_get("times")?,
-            })
-        })
-        .collect()
-}
-
-/// The tables with most rows.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn largest(client: &impl GenericClient, limit: i64) -> Result<Vec<TableSize>, Error> {
-    let rows = client.query(LARGEST, &[&limit]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(TableSize {
-                workspace: row.try_get("slug")?,
-                name: row.try_get("name")?,
-                row_count: row.try_get("row_count")?,
-                bytes: row.try_get("bytes")?,
-            })
-        })
-        .collect()
 }
