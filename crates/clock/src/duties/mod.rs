@@ -2,6 +2,7 @@
 
 mod dispatcher;
 mod due_sources;
+mod indexer;
 mod orphan_sweeper;
 mod pruners;
 mod run_rescuer;
@@ -39,6 +40,11 @@ pub(crate) const DUTIES: &[Duty] = &[
         name: "orphan_sweeper",
         pace: Pace::Every(Duration::from_secs(20)),
         run: |app| Box::pin(orphan_sweeper::run(app)),
+    },
+    Duty {
+        name: "indexer",
+        pace: Pace::Every(Duration::from_secs(20)),
+        run: |app| Box::pin(indexer::run(app)),
     },
     Duty {
         name: "pruners",

@@ -77,7 +77,7 @@ impl Delta<'_> {
                     if let Some(mut sink) = sink.take() {
                         sink.close().await?;
                     }
-                    rows::write_digests(&**transaction, &self.relations, &chunk).await?;
+                    rows::write_digests(transaction, &self.relations, &chunk).await?;
                 }
             }
         }

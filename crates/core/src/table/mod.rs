@@ -14,6 +14,7 @@ mod dependents;
 mod distinct;
 pub mod history;
 mod ident;
+mod indexes;
 mod load;
 mod publish;
 pub mod query;
@@ -33,6 +34,7 @@ pub use ddl::{
 pub use delta::{AddedPiece, AddedRows, Delta};
 pub use distinct::{Distinct, distinct_columns};
 pub use ident::Ident;
+pub use indexes::{READ_UNINDEXED, index_loaded, index_published, index_unindexed};
 pub use load::{Load, RowsIn, begin_load, finish_load, gather_statistics, join_load, prepare_load};
 pub use publish::{Content, Publication, PublishError, publish};
 pub use rows::{

@@ -6,6 +6,7 @@ mod configuration;
 mod copy;
 mod distinct;
 mod history;
+mod indexes;
 mod ledger;
 mod page;
 mod publish;

@@ -13,7 +13,8 @@ use rowmill_core::{
         workspaces::{self, Workspace},
     },
     table::{
-        self, Checks, Content, DigestChunk, Publication, PublishError, Relations, RowEncoder, place_in_file,
+        self, Checks, Content, DigestChunk, Load, Publication, PublishError, Relations, RowEncoder,
+        place_in_file,
     },
 };
 use tabular::{Cell, Column, ColumnType, diff::Digest};
@@ -81,18 +82,7 @@ impl World {
         let transaction = client.transaction().await.unwrap();
         let relations = Relations { workspace: self.workspace.id, rows: &relation };
         let load = table::begin_load(transaction, relations, columns).await.unwrap();
-        let mut sink = Box::pin(load.copy_in(columns).await.unwrap());
-        let mut encoder = RowEncoder::new(columns.len());
-        for (id, row) in (0..).zip(rows) {
-            encoder.row(place_in_file(id), id);
-            row.iter().for_each(|cell| encoder.cell(cell));
-        }
-        let encoded: Bytes = encoder.end();
-        sink.send(encoded).await.unwrap();
-        sink.close().await.unwrap();
-        let count = u32::try_from(rows.len()).unwrap();
-        let digests = (0..count).map(|id| Digest(u128::from(id))).collect();
-        load.write_digests(&DigestChunk { first_id: 0, digests, places: None }).await.unwrap();
+        let count = write(&load, columns, rows).await;
         load.commit(1, count).await.unwrap();
         table::gather_statistics(&**client, &relations).await.unwrap();
         relation
@@ -106,7 +96,18 @@ impl World {
         rows: &[Vec<Cell<'_>>],
     ) -> Result<i32, PublishError> {
         let relation = self.load(claim, columns, rows).await;
-        let loaded = rows.len() as u64;
+        self.publish_loaded(claim, previous, columns, &relation, rows.len() as u64).await
+    }
+
+    /// Publishes rows that were loaded.
+    pub(crate) async fn publish_loaded(
+        &self,
+        claim: Claim,
+        previous: &[Column],
+        columns: &[Column],
+        relation: &str,
+        loaded: u64,
+    ) -> Result<i32, PublishError> {
         let extent = Extent::whole(i32::try_from(loaded).unwrap());
         let report =
             RunReport { rows: RowCounts { read: loaded, loaded, rejected: 0 }, ..RunReport::default() };
@@ -119,7 +120,7 @@ impl World {
             columns,
             previous,
             key: &[],
-            content: Content::Loaded { relation: &relation, extent },
+            content: Content::Loaded { relation, extent },
             fingerprint: &Fingerprint::default(),
             checks: checks(&table, None),
             report: &report,
@@ -138,6 +139,23 @@ impl World {
         let claim = self.claim(self.queue().await).await.unwrap();
         self.publish(claim, previous, columns, rows).await.unwrap()
     }
+}
+
+/// Writes rows and their digests; how many.
+pub(crate) async fn write(load: &Load<'_>, columns: &[Column], rows: &[Vec<Cell<'_>>]) -> u32 {
+    let mut sink = Box::pin(load.copy_in(columns).await.unwrap());
+    let mut encoder = RowEncoder::new(columns.len());
+    for (id, row) in (0..).zip(rows) {
+        encoder.row(place_in_file(id), id);
+        row.iter().for_each(|cell| encoder.cell(cell));
+    }
+    let encoded: Bytes = encoder.end();
+    sink.send(encoded).await.unwrap();
+    sink.close().await.unwrap();
+    let count = u32::try_from(rows.len()).unwrap();
+    let digests = (0..count).map(|id| Digest(u128::from(id))).collect();
+    load.write_digests(&DigestChunk { first_id: 0, digests, places: None }).await.unwrap();
+    count
 }
 
 /// The checks of a table whose file has all its columns.

@@ -10,7 +10,7 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use deadpool_postgres::{Client, Transaction};
-use futures_util::{SinkExt, future::try_join};
+use futures_util::SinkExt;
 use tabular::Column;
 use tokio_postgres::{CopyInSink, Error, GenericClient};
 
@@ -23,7 +23,7 @@ use super::{
 
 /// What holds in a transaction that loads. A load takes as long as its file: the run's lease and cancellation bound it
 /// instead of a timeout. It need not wait for the disk either: the publication does, and is written behind it.
-const SETTINGS: &str = "SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off;";
+pub(super) const SETTINGS: &str = "SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off;";
 
 /// One connection's transaction of a load.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl Load<'_> {
     /// # Errors
     /// When Postgres refuses.
     pub async fn write_digests(&self, chunk: &DigestChunk) -> Result<(), Error> {
-        rows::write_digests(&*self.transaction, &self.relations, chunk).await
+        rows::write_digests(&self.transaction, &self.relations, chunk).await
     }
 
     /// Commits this connection's share.
@@ -119,31 +119,21 @@ impl Load<'_> {
     }
 }
 
-/// Does what [`Load::commit`] does, once every share was committed, with two connections at once.
+/// Says which rows version `version` has, once every share was committed. The rows have no indexes yet:
+/// [`index_loaded`](super::index_loaded), or [`index_published`](super::index_published) once somebody can read them.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn finish_load(
-    clients: [&mut Client; 2],
+    client: &mut Client,
     relations: &Relations<'_>,
     version: i32,
     count: u32,
 ) -> Result<(), Error> {
-    let [base, later] = rows::indexes(relations, count);
-    let [first, second] = clients;
-    let one = async {
-        let transaction = first.transaction().await?;
-        transaction.batch_execute(&format!("{SETTINGS} {base}")).await?;
-        transaction.commit().await
-    };
-    let other = async {
-        let transaction = second.transaction().await?;
-        transaction.batch_execute(SETTINGS).await?;
-        write_bitmap(&*transaction, relations, version, count).await?;
-        transaction.batch_execute(&later).await?;
-        transaction.commit().await
-    };
-    try_join(one, other).await.map(drop)
+    let transaction = client.transaction().await?;
+    transaction.batch_execute(SETTINGS).await?;
+    write_bitmap(&*transaction, relations, version, count).await?;
+    transaction.commit().await
 }
 
 /// Gathers what Postgres' planner wants to know of the values. Until then it knows how many rows there are.

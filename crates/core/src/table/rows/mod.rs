@@ -6,6 +6,7 @@
 
 mod alive;
 mod bitmap;
+mod digest_chunk;
 mod digests;
 mod known;
 mod placed;
@@ -16,8 +17,9 @@ mod snapshot;
 pub use alive::read_bitmap;
 pub(super) use alive::write_bitmap;
 pub use bitmap::Bitmap;
+pub use digest_chunk::DigestChunk;
 pub(super) use digests::write_digests;
-pub use digests::{DigestChunk, DigestError, read_digests};
+pub use digests::{DigestError, read_digests};
 pub use known::KnownRows;
 pub(super) use known::{Reached, read_added};
 pub use placed::first_id;

@@ -130,7 +130,11 @@ impl Target<'_> {
         let shares = try_join_all(shares).await?;
         let Ok(count) = count.await else { return Ok(None) };
         try_join_all(shares.into_iter().map(Load::commit_share)).await?;
-        table::finish_load(clients, &self.relations, self.version, count).await?;
+        table::finish_load(clients[0], &self.relations, self.version, count).await?;
+        // Whoever reads a version before in pages goes on as fast; nobody reads one before the first.
+        if self.version > 1 || count > table::READ_UNINDEXED {
+            table::index_loaded(clients, &self.relations, count).await?;
+        }
         Ok(Some(count))
     }
 
