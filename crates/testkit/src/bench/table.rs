@@ -90,9 +90,6 @@ impl Refreshed {
         self.checkpoint()?;
         let meter = Meter::start(&self.ledger, Some(self.worker())).await?;
         let run = self.refresh(file).await?;
-        // The worker gathers statistics once the run has ended: that belongs to its cost.
-        tokio::time::sleep(AFTERWARDS).await;
-        self.ledger.wait_for_number(BUSY, PATIENCE, |count| count == 0).await?;
         let cost = meter.stop(&self.ledger, Some(self.worker())).await?;
         let (Some(started), Some(finished)) = (run.started_at, run.finished_at) else {
             anyhow::bail!("a run that ended has begun")
@@ -112,6 +109,9 @@ impl Refreshed {
         let run = self.ledger.wait_until_ended(run, PATIENCE).await?;
         let is_well = matches!(run.state, RunState::Published | RunState::Unchanged);
         anyhow::ensure!(is_well, "the refresh ended as {}: {:?}", run.state, run.failure);
+        // What the worker does to the rows once the run has ended belongs to it: indexes, statistics.
+        tokio::time::sleep(AFTERWARDS).await;
+        self.ledger.wait_for_number(BUSY, PATIENCE, |count| count == 0).await?;
         Ok(run)
     }
 
