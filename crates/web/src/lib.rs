@@ -13,6 +13,7 @@ pub mod present;
 pub mod process;
 pub mod progress;
 pub mod respond;
+pub mod rest;
 pub mod routes;
 pub mod session;
 pub mod state;
