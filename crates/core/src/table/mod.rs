@@ -18,6 +18,7 @@ mod indexes;
 mod load;
 mod publish;
 pub mod query;
+pub mod read;
 mod renumber;
 mod rows;
 mod sweep;

@@ -6,7 +6,7 @@ use tabular::{Column, ColumnType};
 use super::super::{ddl::postgres_type, ident::Ident, rows::ROW};
 
 /// What a page's relation is called within its query.
-pub(super) const RELATION: &str = "relation";
+pub(in super::super) const RELATION: &str = "relation";
 
 /// Ascending or descending; NULLs are last in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

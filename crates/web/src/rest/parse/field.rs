@@ -1,5 +1,7 @@
 //! Columns and paths into JSON: `name`, `"quoted name"`, `data->key->>0`.
 
+use rowmill_core::table::read::{Key, Step};
+
 use super::scan::{Failed, Parsed, Scan};
 
 /// A column, or a place within its JSON.
@@ -16,24 +18,6 @@ impl Field {
     pub fn column(name: impl Into<String>) -> Self {
         Self { name: name.into(), path: Vec::new() }
     }
-}
-
-/// One step into a JSON value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// `->>`, which gives text, instead of `->`, which gives JSON.
-    pub as_text: bool,
-    /// Which member or element.
-    pub to: Key,
-}
-
-/// A member of an object or an element of an array.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
-    /// By name.
-    Name(String),
-    /// By place from 0, or from -1 backwards.
-    Index(i32),
 }
 
 const NAME: &str = "field name (* or [a..z0..9_$])";

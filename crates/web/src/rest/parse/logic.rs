@@ -1,5 +1,7 @@
 //! Filters, alone and in trees: `age=gte.18`, `or=(age.lt.18,not.and(a.is.null,b.eq.1))`.
 
+use rowmill_core::table::read::LogicOperator;
+
 use super::{
     field::{Field, field, name, path},
     operator::{Condition, ValueEnd, condition, dot},
@@ -29,15 +31,6 @@ pub enum Logic {
         /// Which they are; at least one.
         members: Vec<Logic>,
     },
-}
-
-/// How conditions are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogicOperator {
-    /// All of them.
-    And,
-    /// One of them is enough.
-    Or,
 }
 
 /// The key of a filter or an order: names of embedded relations, then a field.

@@ -16,11 +16,11 @@ mod window;
 mod tests;
 
 pub use accept::{Media, accepted};
-pub use field::{Field, Key, Step};
-pub use logic::{Filter, Logic, LogicOperator};
-pub use operator::{Comparison, Condition, Operation, Quantifier, Search, SimpleOperator, Truth};
+pub use field::Field;
+pub use logic::{Filter, Logic};
+pub use operator::Condition;
 pub use order::OrderTerm;
 pub use prefer::{Count, Preferences};
 pub use query::Query;
-pub use select::{Aggregate, Selected, SelectedColumn, SelectedRelation};
+pub use select::{Selected, SelectedColumn, SelectedRelation};
 pub use window::Window;

@@ -1,5 +1,7 @@
 //! What follows a column in a filter: `not.eq.1`, `in.(a,"b,c")`, `like(any).{a*,b*}`, `fts(english).cat`.
 
+use rowmill_core::table::read::{Comparison, Operation, Quantifier, Search, SimpleOperator, Truth};
+
 use super::{
     field::{identifier, quoted},
     scan::{Failed, Parsed, Scan},
@@ -12,106 +14,6 @@ pub struct Condition {
     pub negated: bool,
     /// What is asked of the value.
     pub operation: Operation,
-}
-
-/// What is asked of a value. Values are texts: the column's type says what they mean.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Operation {
-    /// An operator with one value.
-    Simple(SimpleOperator, String),
-    /// An operator with one value, or with any or all of an array of values.
-    Compare(Comparison, Option<Quantifier>, String),
-    /// `in.(…)`
-    In(Vec<String>),
-    /// `is.null` and the like.
-    Is(Truth),
-    /// `isdistinct.…`
-    IsDistinctFrom(String),
-    /// A full-text search, perhaps in a language.
-    Search(Search, Option<String>, String),
-}
-
-/// Operators without a quantifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SimpleOperator {
-    /// `neq`: `<>`
-    NotEqual,
-    /// `cs`: `@>`
-    Contains,
-    /// `cd`: `<@`
-    ContainedIn,
-    /// `ov`: `&&`
-    Overlaps,
-    /// `sl`: `<<`
-    StrictlyLeft,
-    /// `sr`: `>>`
-    StrictlyRight,
-    /// `nxr`: `&<`
-    NotExtendsRight,
-    /// `nxl`: `&>`
-    NotExtendsLeft,
-    /// `adj`: `-|-`
-    Adjacent,
-}
-
-/// Operators that take a quantifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
-    /// `eq`: `=`
-    Equal,
-    /// `gte`: `>=`
-    GreaterOrEqual,
-    /// `gt`: `>`
-    Greater,
-    /// `lte`: `<=`
-    LessOrEqual,
-    /// `lt`: `<`
-    Less,
-    /// `like`: `LIKE`, with `*` for `%`
-    Like,
-    /// `ilike`: `ILIKE`, with `*` for `%`
-    ILike,
-    /// `match`: `~`
-    Match,
-    /// `imatch`: `~*`
-    IMatch,
-}
-
-/// `(any)` or `(all)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quantifier {
-    /// One of the values is enough.
-    Any,
-    /// Every value counts.
-    All,
-}
-
-/// What follows `is.`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Truth {
-    /// `null`
-    Null,
-    /// `not_null`
-    NotNull,
-    /// `true`
-    True,
-    /// `false`
-    False,
-    /// `unknown`
-    Unknown,
-}
-
-/// How the words of a full-text search are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Search {
-    /// `fts`: `to_tsquery`
-    Query,
-    /// `plfts`: `plainto_tsquery`
-    Plain,
-    /// `phfts`: `phraseto_tsquery`
-    Phrase,
-    /// `wfts`: `websearch_to_tsquery`
-    Web,
 }
 
 const SIMPLE: &[(&str, SimpleOperator)] = &[

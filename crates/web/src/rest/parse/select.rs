@@ -1,5 +1,7 @@
 //! `select=`: columns with aliases, casts and aggregates, and relations with what is selected of them.
 
+use rowmill_core::table::read::Aggregate;
+
 use super::{
     field::{Field, field, identifier, name},
     scan::{Failed, Parsed, Scan},
@@ -44,34 +46,6 @@ pub struct SelectedRelation {
     pub spread: bool,
     /// What is selected of it.
     pub items: Vec<Selected>,
-}
-
-/// A function over rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aggregate {
-    /// `sum()`
-    Sum,
-    /// `avg()`
-    Avg,
-    /// `count()`
-    Count,
-    /// `max()`
-    Max,
-    /// `min()`
-    Min,
-}
-
-impl Aggregate {
-    /// As it is written, which is also what its value is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sum => "sum",
-            Self::Avg => "avg",
-            Self::Count => "count",
-            Self::Max => "max",
-            Self::Min => "min",
-        }
-    }
 }
 
 /// Items between commas; none at all is allowed.

@@ -1,6 +1,9 @@
 //! The notation, line by line, and that no text brings it down.
 
 use proptest::prelude::*;
+use rowmill_core::table::read::{
+    Aggregate, Comparison, Key, LogicOperator, Operation, Quantifier, Search, SimpleOperator, Step, Truth,
+};
 
 use super::{super::error::RestError, *};
 
