@@ -24,6 +24,8 @@ use crate::{
 pub enum Access {
     /// Anybody who reaches the port.
     Public,
+    /// Programs: the handler looks who asks for what, and answers as their clients expect. Changes nothing.
+    Reader,
     /// Whoever is signed in.
     SignedIn,
     /// Members of the `{workspace}` in the path.
@@ -77,6 +79,17 @@ impl Routes {
         self.add(Method::POST, path, access, web::post().to(handler))
     }
 
+    /// An address of the read API. It answers every method, since its clients expect its own refusals.
+    #[must_use]
+    pub fn api<F, Args>(self, path: &'static str, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.add(Method::GET, path, Access::Reader, web::route().to(handler))
+    }
+
     fn add(mut self, method: Method, path: &'static str, access: Access, route: Route) -> Self {
         let admit = move |request: ServiceRequest, next: Next<BoxBody>| admit(access, request, next);
         self.entries.push((RouteInfo { method, path, access }, route.wrap(from_fn(admit))));
@@ -124,11 +137,11 @@ async fn admit(
 }
 
 async fn check(access: Access, request: &HttpRequest) -> Result<(), Failure> {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    if access != Access::Reader && !matches!(*request.method(), Method::GET | Method::HEAD) {
         csrf::check_origin(request)?;
     }
     match access {
-        Access::Public => Ok(()),
+        Access::Public | Access::Reader => Ok(()),
         Access::SignedIn => visitor::required(request).await.map(drop),
         Access::Administrator => visitor::administrator(request).await.map(drop),
         Access::Viewer => member::required(request).await.map(drop),
@@ -139,7 +152,7 @@ async fn check(access: Access, request: &HttpRequest) -> Result<(), Failure> {
 
 /// The list. Paths with a fixed segment come before those with a name in its place.
 pub fn all() -> Routes {
-    of_workspaces(of_the_installation(Routes::default()))
+    of_workspaces(of_programs(of_the_installation(Routes::default())))
 }
 
 fn of_the_installation(routes: Routes) -> Routes {
@@ -163,6 +176,22 @@ fn of_the_installation(routes: Routes) -> Routes {
         .post("/account/sessions/end", SignedIn, account::end_sessions)
         .post("/workspaces", Administrator, workspaces::create)
         .get("/ops", Administrator, ops::show)
+}
+
+/// No workspace is called `api`.
+fn of_programs(routes: Routes) -> Routes {
+    use handlers::rest;
+
+    routes
+        .api("/api/{workspace}", rest::workspace)
+        .api("/api/{workspace}/", rest::workspace)
+        .api("/api/{workspace}/rest/v1", rest::workspace)
+        .api("/api/{workspace}/rest/v1/", rest::workspace)
+        .api("/api/{workspace}/rest/v1/rpc/{function}", rest::function)
+        .api("/api/{workspace}/rest/v1/{table}", rest::table)
+        .api("/api/{workspace}/rpc/{function}", rest::function)
+        .api("/api/{workspace}/{table}", rest::table)
+        .api("/api/{workspace}/{rest:.+}", rest::nowhere)
 }
 
 fn of_workspaces(routes: Routes) -> Routes {

@@ -33,6 +33,7 @@ const INSERT: &str =
     ON CONFLICT DO NOTHING RETURNING id";
 const FIND: &str = select!("t.id = $1");
 const FIND_BY_NAME: &str = select!("t.workspace_id = $1 AND t.name = $2");
+const LIST: &str = select!("t.workspace_id = $1 ORDER BY t.name LIMIT $2");
 const FIND_BY_SOURCE: &str = select!("t.source_id = $1");
 const LOCK: &str = select!("t.id = $1 FOR UPDATE");
 const SET_TITLE: &str = "UPDATE rowmill.tables SET title = $2 WHERE id = $1";
@@ -43,6 +44,7 @@ pub(super) const ALL: &[&str] = &[
     INSERT,
     FIND,
     FIND_BY_NAME,
+    LIST,
     FIND_BY_SOURCE,
     LOCK,
     SET_TITLE,
@@ -119,6 +121,18 @@ pub async fn find_by_name(
     name: &str,
 ) -> Result<Option<Table>, Error> {
     client.query_opt(FIND_BY_NAME, &[&workspace.0, &name]).await?.as_ref().map(from_row).transpose()
+}
+
+/// At most `limit` tables of a workspace, by name.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn list(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<Table>, Error> {
+    client.query(LIST, &[&workspace.0, &limit]).await?.iter().map(from_row).collect()
 }
 
 /// The table of a source; `None` for a draft.

@@ -8,7 +8,7 @@ use tabular::Column;
 use tokio_postgres::{Error, Row, types::Json};
 
 use super::sources::Fingerprint;
-use crate::model::{Extent, RowChanges, RunId, TableId};
+use crate::model::{Extent, RowChanges, RunId, TableId, WorkspaceId};
 
 macro_rules! columns {
     () => {
@@ -36,6 +36,12 @@ const AS_OF: &str = concat!(
     " FROM rowmill.versions WHERE table_id = $1 AND published_at <= $2
         ORDER BY number DESC LIMIT 1"
 );
+const CURRENT_OF_WORKSPACE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM rowmill.versions WHERE (table_id, number) IN (SELECT id, current_version FROM rowmill.tables
+        WHERE workspace_id = $1 ORDER BY name LIMIT $2)"
+);
 // Readers that looked a relation up just before it was superseded have ten minutes to finish.
 const FORGET: &str = "UPDATE rowmill.versions SET relation = NULL WHERE (table_id, number) IN (
         SELECT v.table_id, v.number FROM rowmill.versions v JOIN rowmill.tables t ON t.id = v.table_id
@@ -56,7 +62,8 @@ const MOVE: &str = "UPDATE rowmill.versions SET relation = $3, base_end = $4::in
         is_whole = (number = $6::integer), has_past = (number <> $6 AND $5::integer > $4::integer)
     WHERE table_id = $1 AND relation = $2";
 
-pub(super) const ALL: &[&str] = &[INSERT, SUPERSEDE, FIND, LIST, AS_OF, FORGET, IN_RELATION, MOVE];
+pub(super) const ALL: &[&str] =
+    &[INSERT, SUPERSEDE, FIND, LIST, AS_OF, CURRENT_OF_WORKSPACE, FORGET, IN_RELATION, MOVE];
 
 /// One published state of a table.
 #[derive(Debug, Clone)]
@@ -221,6 +228,18 @@ pub async fn as_of(
     time: Timestamp,
 ) -> Result<Option<Version>, Error> {
     client.query_opt(AS_OF, &[&table.0, &time]).await?.as_ref().map(from_row).transpose()
+}
+
+/// The current versions of at most `limit` tables of a workspace, the first by name, in no order.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn current_of_workspace(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<Version>, Error> {
+    client.query(CURRENT_OF_WORKSPACE, &[&workspace.0, &limit]).await?.iter().map(from_row).collect()
 }
 
 /// Gives up the rows of at most `limit` versions; how many. The newest `keep` versions of a table keep theirs, and so does

@@ -8,6 +8,7 @@ pub mod home;
 pub mod members;
 pub mod not_found;
 pub mod ops;
+pub mod rest;
 pub mod runs;
 pub mod settings;
 pub mod sign_in;

@@ -141,6 +141,38 @@ impl RestError {
         )
     }
 
+    /// The version is not there, or its rows are not kept any longer.
+    pub fn no_version(workspace: &str, table: &str, asked: &str) -> Self {
+        Self::new(
+            404,
+            "PGRST205",
+            format!("Could not find version {asked} of the table '{workspace}.{table}'"),
+        )
+        .hint("Leave it out to read the newest version; the table's history lists those that are kept.")
+    }
+
+    /// What says which version is read cannot be read itself.
+    pub fn unreadable_version(parameter: &str, text: &str, expected: &str) -> Self {
+        Self::parse(parameter, text, 1, format!("expecting {expected}"))
+    }
+
+    /// The rows were given up while they were read.
+    pub fn gone() -> Self {
+        Self::new(404, "PGRST205", "The rows of this version are not kept any longer")
+    }
+
+    /// It takes longer than a read may.
+    pub fn too_costly() -> Self {
+        Self::new(422, "57014", "The query takes longer than a read may")
+            .hint("Ask for fewer rows, filter by another column, or leave out the order or the exact count.")
+    }
+
+    /// Something went wrong inside; the log says what.
+    pub fn internal() -> Self {
+        Self::new(500, "PGRSTX00", "The server failed to answer")
+            .hint("Try again later; if it persists, name the X-Request-Id of this answer to whoever runs the server.")
+    }
+
     /// No such column, in Postgres' words.
     pub fn no_column(table: &str, column: &str) -> Self {
         Self::new(400, "42703", format!("column {table}.{column} does not exist"))

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 
 /// The moment that a text means; `None` where it means none. A date is the end of that day, so that its last version is
 /// shown; what has no time zone is UTC.
-pub(super) fn moment(text: &str) -> Option<Timestamp> {
+pub(in crate::handlers) fn moment(text: &str) -> Option<Timestamp> {
     let moment = parse(text.trim())?;
     // Nothing was published before the year 1, and Postgres knows no time much older.
     (moment.as_second() >= YEAR_1).then_some(moment)

@@ -10,6 +10,7 @@ mod history;
 mod rows;
 mod schedule_form;
 
+pub(super) use as_of::moment;
 pub use columns::columns;
 pub use create::create;
 pub(super) use create::title;

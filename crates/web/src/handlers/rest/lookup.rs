@@ -1,0 +1,102 @@
+//! Which table is meant, and whether who asks may know of it: looked up for each request, so that a table can be read in
+//! the instant in which it is published.
+
+use actix_web::{HttpRequest, ResponseError, http::StatusCode};
+use rowmill_core::store::{
+    tables::{self, Table},
+    versions::{self, Version},
+    workspaces::Workspace,
+};
+
+use super::{failure::Refusal, text};
+use crate::{
+    extract::member,
+    handlers::tables::moment,
+    rest::{error::RestError, parse::Query},
+    state::App,
+};
+
+/// Which schema is asked for; clients that need one say `public`.
+const ACCEPT_PROFILE: actix_web::http::header::HeaderName =
+    actix_web::http::header::HeaderName::from_static("accept-profile");
+
+/// A table that may be read.
+pub(super) struct Lookup {
+    /// Where.
+    pub(super) workspace: Workspace,
+    /// Which.
+    pub(super) table: Table,
+}
+
+/// The workspace, for those who may read it; `None` for anybody else, whether there is one or not.
+pub(super) async fn workspace(request: &HttpRequest) -> Result<Option<Workspace>, Refusal> {
+    match member::required(request).await {
+        Ok(member) => Ok(Some(member.workspace)),
+        Err(failure) => match failure.status_code() {
+            StatusCode::NOT_FOUND | StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED => Ok(None),
+            _ => Err(failure.into()),
+        },
+    }
+}
+
+/// The schema that was asked for.
+pub(super) fn profile<'a>(request: &'a HttpRequest, workspace: &str) -> Result<Option<&'a str>, RestError> {
+    let asked = text(request, ACCEPT_PROFILE);
+    match asked {
+        Some(asked) if asked != "public" && asked != workspace => {
+            Err(RestError::unknown_profile(asked, workspace))
+        }
+        _ => Ok(asked),
+    }
+}
+
+impl Lookup {
+    /// A table by its address.
+    pub(super) async fn find(
+        app: &App,
+        request: &HttpRequest,
+        workspace: &str,
+        name: &str,
+    ) -> Result<Self, Refusal> {
+        let none = || RestError::no_table(workspace, name);
+        let workspace = self::workspace(request).await?.ok_or_else(none)?;
+        // Postgres refuses a NUL, and no table has one in its name.
+        if name.contains('\0') {
+            return Err(none().into());
+        }
+        let client = app.client().await?;
+        let table = tables::find_by_name(&client, workspace.id, name).await?.ok_or_else(none)?;
+        Ok(Self { workspace, table })
+    }
+
+    /// The version that is asked for, whose rows are there.
+    pub(super) async fn version(&self, app: &App, query: &Query) -> Result<Version, Refusal> {
+        let (workspace, table) = (&self.workspace.slug, &self.table);
+        let client = app.client().await?;
+        let (asked, found) = match (&query.version, &query.as_of) {
+            (Some(asked), _) => {
+                let number = asked.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
+                    RestError::unreadable_version("version", asked, "the number of a version")
+                })?;
+                (asked.clone(), versions::find(&client, table.id, number).await?)
+            }
+            (None, Some(asked)) => {
+                let time = moment(asked).ok_or_else(|| {
+                    RestError::unreadable_version(
+                        "as_of",
+                        asked,
+                        "a date or a time, such as 2026-03-01T12:00:00Z",
+                    )
+                })?;
+                (format!("as of {asked}"), versions::as_of(&client, table.id, time).await?)
+            }
+            (None, None) => {
+                let found = versions::find(&client, table.id, table.current_version).await?;
+                let none = || RestError::no_table(workspace, &table.name);
+                return Ok(found.filter(|version| version.relation.is_some()).ok_or_else(none)?);
+            }
+        };
+        let none = || RestError::no_version(workspace, &table.name, &asked);
+        Ok(found.filter(|version| version.relation.is_some()).ok_or_else(none)?)
+    }
+}

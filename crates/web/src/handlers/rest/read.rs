@@ -1,0 +1,145 @@
+//! Reads rows: what is asked, of which version, whether the client has it already, how many there are, and then the rows.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HttpDate},
+};
+use deadpool_postgres::Client;
+use rowmill_core::{
+    store::versions::Version,
+    table::{
+        Relations, Snapshot,
+        read::{self, Format, Plan},
+    },
+};
+
+use super::{
+    describe,
+    failure::Refusal,
+    lookup::{self, Lookup},
+    text,
+};
+use crate::{
+    rest::{
+        error::RestError,
+        parse::{Count, Media, Preferences, Query, Window, accepted},
+        plan::{self, Known, Planned},
+        prefer,
+        respond::{self, Answer},
+    },
+    state::App,
+};
+
+/// Rows of an answer at most; a client that wants more reads on.
+const MOST_ROWS: u64 = 10_000;
+
+pub(super) async fn rows(
+    app: &App,
+    request: &HttpRequest,
+    workspace: &str,
+    name: &str,
+) -> Result<HttpResponse, Refusal> {
+    let found = Lookup::find(app, request, workspace, name).await?;
+    let profile = lookup::profile(request, workspace)?;
+    let query = Query::parse(request.query_string())?;
+    let preferences = preferences(request);
+    let timezone = prefer::zone(&preferences)?;
+    let media = accepted(text(request, header::ACCEPT), |_| true)?;
+    // The header is one of GET alone (RFC 9110 §14.2).
+    let range = text(request, header::RANGE).filter(|_| request.method() == actix_web::http::Method::GET);
+    let window = Window::new(query.limit.as_deref(), query.offset.as_deref(), range)?;
+    let version = found.version(app, &query).await?;
+    if media == Media::OpenApi {
+        return Ok(describe::table(request, &found, &version));
+    }
+    let applied = preferences.applied(timezone);
+    let parts = [
+        &query.canonical,
+        media.content_type(),
+        range.unwrap_or_default(),
+        applied.as_deref().unwrap_or_default(),
+    ];
+    let etag = respond::etag(found.table.id.0, version.number, parts);
+    let published = std::time::SystemTime::from(version.published_at);
+    let answer = Answer {
+        etag: &etag,
+        last_modified: HttpDate::from(published).to_string(),
+        location: location(name, &query.canonical),
+        applied,
+        profile,
+    };
+    if respond::is_known(request.headers(), &etag) {
+        return Ok(answer.not_modified(request));
+    }
+
+    let known = Known { workspace, table: name, columns: &version.columns };
+    let Planned { items, conditions, order } = plan::plan(&known, &query)?;
+    let relation = version.relation.as_deref().ok_or_else(RestError::gone)?;
+    let plan = Plan {
+        snapshot: Snapshot {
+            relations: Relations { workspace: found.workspace.id, rows: relation },
+            version: version.number,
+            extent: version.extent,
+        },
+        columns: &version.columns,
+        items,
+        conditions,
+        order,
+        offset: window.offset,
+        limit: window.limit.unwrap_or(MOST_ROWS).min(MOST_ROWS),
+        timezone,
+    };
+    let mut client = app.client().await?;
+    let total = total(&client, &plan, &version, preferences.count).await?;
+    if let Some(total) = total
+        && plan.offset > total
+    {
+        return Err(Refusal::with_total(RestError::range_out_of_bounds(plan.offset, total), total));
+    }
+    let page = read::page(&mut client, &plan, format(media)).await?;
+    // Whoever reads slowly holds no connection.
+    drop(client);
+    if matches!(media, Media::Object { .. }) && page.rows != 1 {
+        return Err(RestError::not_singular(page.rows).into());
+    }
+    Ok(answer.rows(request, media.content_type(), (plan.offset, page.rows, total), page.text))
+}
+
+fn preferences(request: &HttpRequest) -> Preferences {
+    let headers = request.headers().get_all("prefer");
+    Preferences::parse(headers.filter_map(|value| value.to_str().ok()))
+}
+
+fn format(media: Media) -> Format {
+    match media {
+        Media::Object { stripped } => Format::Object { stripped },
+        Media::Csv => Format::Csv,
+        Media::JsonStripped => Format::Json { stripped: true },
+        Media::Json | Media::OpenApi => Format::Json { stripped: false },
+    }
+}
+
+/// All rows there are, where that was asked for. Of a whole version the number is known.
+async fn total(
+    client: &Client,
+    plan: &Plan<'_>,
+    version: &Version,
+    count: Option<Count>,
+) -> Result<Option<u64>, Refusal> {
+    let Some(count) = count else { return Ok(None) };
+    if plan.conditions.is_empty() {
+        return Ok(Some(version.row_count.unsigned_abs()));
+    }
+    Ok(Some(match count {
+        Count::Exact => read::count(client, plan).await?,
+        Count::Planned => read::estimate(client, plan).await?,
+        Count::Estimated => match read::count_up_to(client, plan, MOST_ROWS + 1).await? {
+            few if few <= MOST_ROWS => few,
+            many => read::estimate(client, plan).await?.max(many),
+        },
+    }))
+}
+
+fn location(table: &str, query: &str) -> String {
+    if query.is_empty() { format!("/{table}") } else { format!("/{table}?{query}") }
+}
