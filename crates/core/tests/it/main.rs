@@ -10,6 +10,7 @@ mod indexes;
 mod ledger;
 mod page;
 mod publish;
+mod read;
 mod row_sets;
 mod rules;
 mod statements;
