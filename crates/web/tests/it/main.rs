@@ -7,6 +7,7 @@ mod export;
 mod headers;
 mod members;
 mod process;
+mod rest;
 mod routes;
 mod rules;
 mod sessions;

@@ -48,6 +48,8 @@ async fn nothing_but_the_public_list_answers_without_a_session() {
         }
         let answer = ask(&app.browser(), &route, "sales").await;
         match route.method.as_str() {
+            // Programs are not sent to a page.
+            "GET" if route.access == Access::Reader => assert_eq!(answer.status, 404, "{route:?}"),
             "GET" => {
                 assert_eq!(answer.status, 303, "{route:?}");
                 assert!(
@@ -89,7 +91,8 @@ async fn a_workspace_of_others_does_not_exist() {
     for route in routes::table().iter().filter(|route| route.path.contains("{workspace}")) {
         let answers = [ask(&browser, route, "sales").await, ask(&browser, route, "nosuch").await];
         assert_eq!(answers.each_ref().map(|answer| answer.status), [404, 404], "{route:?}");
-        let [theirs, none] = answers.map(|answer| answer.body.replace(answer.header("x-request-id"), ""));
+        let [theirs, none] = answers
+            .map(|answer| answer.body.replace(answer.header("x-request-id"), "").replace("nosuch", "sales"));
         assert_eq!(theirs, none, "{route:?}");
     }
     app.stop().await;
