@@ -380,8 +380,18 @@ async fn aggregates_make_groups_of_what_is_equal_in_the_rest() {
         ])
     );
     let by_key = vec![shelf.item("data->>k"), count];
-    let rows = shelf.json(&Plan { items: by_key, ..shelf.plan(&[]) }).await;
-    assert_eq!(rows[0], serde_json::json!({"data->>k": "x", "count": 2}));
+    let order = vec![Order { value: shelf.at("data->>k"), descending: true, nulls_first: Some(true) }];
+    let rows = shelf.json(&Plan { items: by_key, order, ..shelf.plan(&[]) }).await;
+    assert_eq!(
+        rows,
+        serde_json::json!([
+            {"data->>k": null, "count": 3}, {"data->>k": "y", "count": 1}, {"data->>k": "x", "count": 2}
+        ])
+    );
+    let by_json = vec![shelf.item("data->n"), shelf.item("data"), of("n", Aggregate::Max)];
+    let order = vec![Order { value: shelf.at("data"), descending: false, nulls_first: None }];
+    let rows = shelf.json(&Plan { items: by_json, order, ..shelf.plan(&[]) }).await;
+    assert_eq!(rows.as_array().unwrap().len(), 6);
     let mut cast = of("n", Aggregate::Avg);
     cast.cast = Cast::named("numeric");
     cast.aggregate_cast = Cast::named("int");

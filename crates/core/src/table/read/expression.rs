@@ -61,10 +61,10 @@ pub(super) fn compared(plan: &Plan<'_>, value: &Value, parameters: &mut Paramete
 }
 
 /// A value as it is sorted by. Postgres knows no order of `json` values, but of their texts, and none of points, but of
-/// arrays: by the first number, then by the second.
+/// arrays: by the first number, then by the second. Groups are sorted by what they are made of.
 pub(super) fn sorted(plan: &Plan<'_>, value: &Value, parameters: &mut Parameters) -> String {
     match column(plan, value) {
-        Some(column) if value.path.is_empty() => {
+        Some(column) if value.path.is_empty() && !plan.has_groups() => {
             let sql = whole(column);
             match column.kind {
                 ColumnType::Json => format!("{sql}::text"),
@@ -94,9 +94,10 @@ fn into(base: String, kind: &'static str, path: &[Step], parameters: &mut Parame
     expression
 }
 
-/// An item of a row or a group, as it is grouped by.
+/// An item of a row or, where there are aggregates, of a group. JSON can be grouped only as `jsonb`.
 pub(super) fn item(plan: &Plan<'_>, item: &Item, parameters: &mut Parameters) -> Expression {
     let mut expression = match &item.value {
+        Some(at) if plan.has_groups() => compared(plan, at, parameters),
         Some(at) => value(plan, at, parameters),
         None => Expression { sql: "*".to_owned(), kind: None },
     };

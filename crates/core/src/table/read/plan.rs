@@ -29,6 +29,13 @@ pub struct Plan<'a> {
     pub timezone: Option<&'a str>,
 }
 
+impl Plan<'_> {
+    /// Whether rows are gathered to groups.
+    pub(super) fn has_groups(&self) -> bool {
+        self.items.iter().any(|item| item.aggregate.is_some())
+    }
+}
+
 /// A column, or a place within its JSON. Values of other types are taken for their JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {

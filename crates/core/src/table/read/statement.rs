@@ -32,8 +32,8 @@ impl Statement {
             items.iter().map(|item| expression::sent(item, style, zoned)).collect::<Vec<_>>().join(", ");
         let condition = conditions(plan, &mut parameters);
         let order = order(plan, &mut parameters);
-        let Plan { offset, limit, .. } = plan;
-        let sql = if plan.items.iter().any(|item| item.aggregate.is_some()) {
+        let [offset, limit] = [plan.offset, plan.limit].map(within);
+        let sql = if plan.has_groups() {
             let groups: Vec<&str> = items
                 .iter()
                 .zip(&plan.items)
@@ -84,6 +84,11 @@ impl Statement {
     }
 }
 
+/// A number of rows that Postgres takes; there are never more.
+fn within(rows: u64) -> u64 {
+    rows.min(i64::MAX.unsigned_abs())
+}
+
 fn clause(word: &str, list: &str) -> String {
     if list.is_empty() { String::new() } else { format!(" {word} {list}") }
 }
@@ -96,7 +101,7 @@ fn all(plan: &Plan<'_>, condition: &str) -> String {
 
 /// At least the first rows of the file that meet the condition.
 fn first(plan: &Plan<'_>, condition: &str) -> String {
-    let end = plan.offset.saturating_add(plan.limit).min(i64::MAX.unsigned_abs());
+    let end = within(plan.offset.saturating_add(plan.limit));
     let limit = end.to_string();
     plan.snapshot.placed(&Wanted {
         alias: RELATION,
