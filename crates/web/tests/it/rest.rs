@@ -2,7 +2,7 @@
 
 use reqwest::{Method, header::HeaderMap};
 use rowmill_core::{
-    model::{Extent, Lane, Role, RunCause, TableId, WorkspaceId},
+    model::{Extent, Lane, Role, RunCause, SourceId, TableId, WorkspaceId},
     store::{
         runs::{self, NewRun},
         sources::{self, Fingerprint},
@@ -38,17 +38,6 @@ async fn api() -> Api {
     let name = "items".parse().expect("a name");
     let table =
         tables::insert(&client, workspace, source, &name, "Items").await.expect("asked").expect("free");
-    let run = NewRun {
-        workspace,
-        source,
-        table: Some(table),
-        cause: RunCause::Manual,
-        lane: Lane::Small,
-        host: None,
-        slot: None,
-        slots_merged: 0,
-    };
-    let run = runs::insert(&client, &run).await.expect("asked").expect("no other");
     drop(client);
     let browser = app.signed_in("viewer@example.org").await;
     let api = Api { app, workspace, table, browser };
@@ -62,14 +51,26 @@ async fn api() -> Api {
     ))
     .await
     .expect("rows");
-    api.publish(1, ROWS, run).await;
-    api.publish(2, ROWS - 5, run).await;
-    api.publish(3, ROWS, run).await;
+    api.publish(source, 1, ROWS).await;
+    api.publish(source, 2, ROWS - 5).await;
+    api.publish(source, 3, ROWS).await;
     api
 }
 
 impl Api {
-    async fn publish(&self, number: i32, rows: i32, run: rowmill_core::model::RunId) {
+    async fn publish(&self, source: SourceId, number: i32, rows: i32) {
+        let client = self.app.client().await;
+        let run = NewRun {
+            workspace: self.workspace,
+            source,
+            table: Some(self.table),
+            cause: RunCause::Manual,
+            lane: Lane::Small,
+            host: None,
+            slot: None,
+            slots_merged: 0,
+        };
+        let run = runs::insert(&client, &run).await.expect("asked").expect("no other");
         let columns = [
             Column::new("Id", "id", ColumnType::INTEGER),
             Column::new("name", "name", ColumnType::Text),
@@ -88,9 +89,10 @@ impl Api {
             key: &[],
             fingerprint: &Fingerprint::default(),
         };
-        let client = self.app.client().await;
         versions::insert(&client, &version).await.expect("a version");
         tables::set_version(&client, self.table, number).await.expect("current");
+        let end = "UPDATE rowmill.runs SET state = 'published', finished_at = now() WHERE id = $1";
+        client.execute(end, &[&run.0]).await.expect("ended");
     }
 
     async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
