@@ -45,6 +45,11 @@ impl Keys {
         format!("{}:attempts:{what}", self.prefix)
     }
 
+    /// Counter with expiry: requests of the read API by `who` (a token or an address).
+    pub fn api_requests(&self, who: &str) -> String {
+        format!("{}:requests:{who}", self.prefix)
+    }
+
     /// String with expiry: one living process, as JSON.
     pub fn process(&self, name: &str) -> String {
         format!("{}:process:{name}", self.prefix)

@@ -196,7 +196,7 @@ fn of_programs(routes: Routes) -> Routes {
 
 fn of_workspaces(routes: Routes) -> Routes {
     use Access::{Editor, Owner, Viewer};
-    use handlers::{events, home, members, runs, settings, sources, tables, uploads};
+    use handlers::{events, home, members, runs, settings, sources, tables, tokens, uploads};
 
     routes
         .get("/{workspace}", Viewer, home::show)
@@ -216,6 +216,9 @@ fn of_workspaces(routes: Routes) -> Routes {
         .post("/{workspace}/-/invitations/{invitation}/revoke", Owner, members::withdraw)
         .post("/{workspace}/-/members/{user}/role", Owner, members::change_role)
         .post("/{workspace}/-/members/{user}/remove", Viewer, members::remove)
+        .get("/{workspace}/-/tokens", Owner, tokens::list)
+        .post("/{workspace}/-/tokens", Owner, tokens::create)
+        .post("/{workspace}/-/tokens/{token}/revoke", Owner, tokens::revoke)
         .get("/{workspace}/{table}.csv", Viewer, tables::csv)
         .get("/{workspace}/{table}", Viewer, tables::show)
         .get("/{workspace}/{table}/columns", Viewer, tables::columns)
@@ -233,6 +236,7 @@ fn of_workspaces(routes: Routes) -> Routes {
         .get("/{workspace}/{table}/settings", Editor, settings::show)
         .post("/{workspace}/{table}/settings", Editor, settings::save)
         .post("/{workspace}/{table}/settings/rules", Editor, settings::save_rules)
+        .post("/{workspace}/{table}/settings/access", Owner, settings::save_access)
         .post("/{workspace}/{table}/settings/checks", Editor, settings::add_check)
         .post("/{workspace}/{table}/settings/checks/remove", Editor, settings::remove_check)
         .post("/{workspace}/{table}/delete", Owner, settings::delete)

@@ -1,8 +1,8 @@
-//! Forgets what retention no longer keeps: rows of old versions, old runs, drafts, uploads and links.
+//! Forgets what retention no longer keeps: rows of old versions, old runs, drafts, uploads, links and tokens.
 
 use std::sync::Arc;
 
-use rowmill_core::store::{links, runs, sources, uploads, versions};
+use rowmill_core::store::{links, runs, sources, tokens, uploads, versions};
 
 use crate::App;
 
@@ -18,5 +18,6 @@ pub(crate) async fn run(app: Arc<App>) -> anyhow::Result<u64> {
     pruned += sources::prune_drafts(&client, BATCH).await?;
     pruned += uploads::prune(&client, BATCH).await?;
     pruned += links::prune(&client).await?;
+    pruned += tokens::prune(&client).await?;
     Ok(pruned)
 }

@@ -67,6 +67,12 @@ pub const VARIABLES: &[Variable] = &[
     v("SESSION_ABSOLUTE_SECONDS", "web", "1209600", "seconds after which any session ends"),
     v("UPLOAD_MAX_BYTES", "web", "10737418240", "bytes one upload may have"),
     v("TRUSTED_PROXIES", "web", "0", "proxies in front that append to `X-Forwarded-For`"),
+    v(
+        "API_REQUESTS_PER_MINUTE",
+        "web",
+        "600",
+        "requests of the read API that a token, or an address without one, may make; 0: any number",
+    ),
     v("METRICS_TOKEN", "web", "none", "bearer token that `/metrics` then demands"),
     v("SCHEDULE_MIN_SECONDS", "web, clock", "60", "seconds that must lie between two slots of a schedule"),
     v(

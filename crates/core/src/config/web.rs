@@ -31,6 +31,8 @@ pub struct WebConfig {
     pub schedule_min_interval: Duration,
     /// How many proxies in front of this process append to `X-Forwarded-For`; 0 trusts none.
     pub trusted_proxies: usize,
+    /// Requests a minute that the read API answers to one token, or to one address without a token; `None` counts none.
+    pub api_requests: Option<u64>,
     /// Bearer token that `/metrics` demands; `None` leaves it open to whoever reaches the port.
     pub metrics_token: Option<SecretString>,
 }
@@ -69,6 +71,8 @@ impl WebConfig {
             upload_max_bytes: env.parsed("UPLOAD_MAX_BYTES", "a whole number of bytes", 10 << 30),
             schedule_min_interval: env.seconds("SCHEDULE_MIN_SECONDS", 60),
             trusted_proxies: env.parsed("TRUSTED_PROXIES", "a whole number", 0),
+            api_requests: Some(env.parsed("API_REQUESTS_PER_MINUTE", "a whole number", 600))
+                .filter(|n| *n > 0),
             metrics_token: env.optional("METRICS_TOKEN").map(Into::into),
         };
         env.finish(config)

@@ -51,6 +51,7 @@ mod rules;
 mod run;
 mod schedule;
 mod source;
+mod token;
 
 pub use change::ChangeKind;
 pub use check::{Check, CheckResult, Example, Verdict};
@@ -66,3 +67,4 @@ pub use rules::{DriftPolicy, GuardRails, LoadMode, TableRules};
 pub use run::{RunCause, RunKind, RunState, Step};
 pub use schedule::{InvalidSchedule, Schedule};
 pub use source::SourceKind;
+pub use token::{InvalidToken, Scope, Token};

@@ -7,6 +7,7 @@ pub mod rejected_rows;
 pub mod runs;
 pub mod sources;
 pub mod tables;
+pub mod tokens;
 pub mod uploads;
 pub mod users;
 pub mod versions;
@@ -31,6 +32,7 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
         runs::ALL,
         sources::ALL,
         tables::ALL,
+        tokens::ALL,
         uploads::ALL,
         users::ALL,
         versions::ALL,

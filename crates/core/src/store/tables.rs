@@ -4,7 +4,7 @@
 macro_rules! columns {
     () => {
         "t.id, t.workspace_id, t.source_id, t.name, t.title, t.current_version, t.load_mode, t.key_columns, t.drift,
-         t.max_lost_percent, t.max_rejected_percent, t.checks"
+         t.max_lost_percent, t.max_rejected_percent, t.checks, t.is_public"
     };
 }
 
@@ -19,7 +19,7 @@ pub use stats::{FailingTable, TableSize, failing, largest};
 use deadpool_postgres::GenericClient;
 use tokio_postgres::{Error, Row};
 
-use super::parsed;
+use super::{parsed, workspaces::Workspace};
 use crate::model::{SourceId, TableId, TableName, TableRules, WorkspaceId};
 
 macro_rules! select {
@@ -34,6 +34,13 @@ const INSERT: &str =
 const FIND: &str = select!("t.id = $1");
 const FIND_BY_NAME: &str = select!("t.workspace_id = $1 AND t.name = $2");
 const LIST: &str = select!("t.workspace_id = $1 ORDER BY t.name LIMIT $2");
+const FIND_BY_ADDRESS: &str = concat!(
+    "SELECT w.slug AS workspace_slug, w.title AS workspace_title, ",
+    columns!(),
+    " FROM rowmill.workspaces w JOIN rowmill.tables t ON t.workspace_id = w.id WHERE w.slug = $1 AND t.name = $2"
+);
+const LIST_PUBLIC: &str = select!("t.workspace_id = $1 AND t.is_public ORDER BY t.name LIMIT $2");
+const SET_PUBLIC: &str = "UPDATE rowmill.tables SET is_public = $2 WHERE id = $1";
 const FIND_BY_SOURCE: &str = select!("t.source_id = $1");
 const LOCK: &str = select!("t.id = $1 FOR UPDATE");
 const SET_TITLE: &str = "UPDATE rowmill.tables SET title = $2 WHERE id = $1";
@@ -45,6 +52,9 @@ pub(super) const ALL: &[&str] = &[
     FIND,
     FIND_BY_NAME,
     LIST,
+    FIND_BY_ADDRESS,
+    LIST_PUBLIC,
+    SET_PUBLIC,
     FIND_BY_SOURCE,
     LOCK,
     SET_TITLE,
@@ -74,6 +84,8 @@ pub struct Table {
     pub current_version: i32,
     /// What a person decided about it.
     pub rules: TableRules,
+    /// Whether anybody may read it.
+    pub is_public: bool,
 }
 
 fn from_row(row: &Row) -> Result<Table, Error> {
@@ -85,6 +97,7 @@ fn from_row(row: &Row) -> Result<Table, Error> {
         title: row.try_get("title")?,
         current_version: row.try_get("current_version")?,
         rules: rules::from_row(row)?,
+        is_public: row.try_get("is_public")?,
     })
 }
 
@@ -123,6 +136,21 @@ pub async fn find_by_name(
     client.query_opt(FIND_BY_NAME, &[&workspace.0, &name]).await?.as_ref().map(from_row).transpose()
 }
 
+/// A table by its address, and its workspace.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn find_by_address(
+    client: &impl GenericClient,
+    workspace: &str,
+    name: &str,
+) -> Result<Option<(Workspace, Table)>, Error> {
+    let Some(row) = client.query_opt(FIND_BY_ADDRESS, &[&workspace, &name]).await? else { return Ok(None) };
+    let table = from_row(&row)?;
+    let (slug, title) = (row.try_get("workspace_slug")?, row.try_get("workspace_title")?);
+    Ok(Some((Workspace { id: table.workspace, slug, title }, table)))
+}
+
 /// At most `limit` tables of a workspace, by name.
 ///
 /// # Errors
@@ -133,6 +161,26 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Table>, Error> {
     client.query(LIST, &[&workspace.0, &limit]).await?.iter().map(from_row).collect()
+}
+
+/// At most `limit` tables of a workspace that anybody may read, by name.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn list_public(
+    client: &impl GenericClient,
+    workspace: WorkspaceId,
+    limit: i64,
+) -> Result<Vec<Table>, Error> {
+    client.query(LIST_PUBLIC, &[&workspace.0, &limit]).await?.iter().map(from_row).collect()
+}
+
+/// Opens the table to anybody who reads, or closes it.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn set_public(client: &impl GenericClient, id: TableId, is_public: bool) -> Result<(), Error> {
+    client.execute(SET_PUBLIC, &[&id.0, &is_public]).await.map(drop)
 }
 
 /// The table of a source; `None` for a draft.

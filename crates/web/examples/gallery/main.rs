@@ -16,6 +16,7 @@ mod rows;
 mod runs;
 mod settings;
 mod tables;
+mod tokens;
 mod when;
 
 use std::{
@@ -44,6 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     gallery.settings()?;
     gallery.runs()?;
     gallery.people()?;
+    gallery.tokens()?;
     gallery.ops()?;
     gallery.errors()
 }

@@ -33,6 +33,8 @@ impl Gallery<'_> {
                     time_zones: vec!["Europe/Paris".into(), "UTC".into()],
                     error: Some("A cron expression has five parts; this has four.".into()),
                 }),
+                api: "https://rowmill.example.org/api/statistics/air_quality".into(),
+                is_public: false,
                 confirm: Field::refused("air", "This is not the name of the table, so nothing was deleted."),
             },
         )

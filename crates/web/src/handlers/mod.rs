@@ -14,6 +14,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod sources;
 pub mod tables;
+pub mod tokens;
 pub mod uploads;
 pub mod welcome;
 pub mod workspaces;

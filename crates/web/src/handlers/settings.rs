@@ -18,10 +18,12 @@ use rowmill_core::{
 };
 use serde::Deserialize;
 
+mod access;
 mod checks;
 mod rules;
 mod suggest;
 
+pub use access::save_access;
 pub use checks::{add_check, remove_check};
 pub use rules::save_rules;
 
@@ -106,6 +108,8 @@ async fn page(request: &HttpRequest, app: &App, frame: Frame) -> Result<Settings
         url: table.url.clone().map(Field::filled),
         schedule: (table.source_kind == SourceKind::Url)
             .then(|| schedule::field(table.schedule.as_deref(), &table.time_zone)),
+        api: format!("{}/api{base}", app.config.public_url),
+        is_public: table.table.is_public,
         confirm: Field::default(),
         head: frame.head,
     })

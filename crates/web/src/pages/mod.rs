@@ -33,6 +33,7 @@ pub mod schedule;
 pub mod settings;
 pub mod sign_in;
 pub mod table;
+pub mod tokens;
 pub mod welcome;
 pub mod when;
 

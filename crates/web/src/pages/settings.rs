@@ -8,7 +8,8 @@ use super::rules::{ChecksForm, RulesForm};
 use super::schedule::ScheduleField;
 use super::table::TableHead;
 
-/// `/{ws}/{table}/settings`; posts `title`, `url` and the schedule to itself, `confirm` to `/{ws}/{table}/delete`.
+/// `/{ws}/{table}/settings`; posts `title`, `url` and the schedule to itself, `readers` to
+/// `/{ws}/{table}/settings/access`, `confirm` to `/{ws}/{table}/delete`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "table/settings.html")]
 pub struct Settings {
@@ -26,6 +27,10 @@ pub struct Settings {
     pub rules: RulesForm,
     /// What must hold for every version.
     pub checks: ChecksForm,
+    /// Where the read API has the table.
+    pub api: String,
+    /// Whether anybody may read it there.
+    pub is_public: bool,
     /// The name typed to confirm the deletion, if it was not the table's.
     pub confirm: Field,
 }

@@ -72,6 +72,7 @@ mod tests {
                 title: "T".into(),
                 current_version: version,
                 rules: TableRules::default(),
+                is_public: false,
             },
             source_kind: SourceKind::Url,
             url: Some("https://example.org/t.csv".into()),

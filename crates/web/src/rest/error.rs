@@ -94,6 +94,19 @@ impl RestError {
         Self::new(405, "PGRST117", format!("Unsupported HTTP method: {method}"))
     }
 
+    /// The token is none, was revoked, or has ended.
+    pub fn invalid_token() -> Self {
+        Self::new(401, "PGRST301", "The token is not valid")
+            .details("It was mistyped, was revoked, or has ended.")
+            .hint("An owner of the workspace makes another on its page Tokens.")
+    }
+
+    /// More requests than are answered.
+    pub fn too_many_requests(seconds: u64) -> Self {
+        Self::new(429, "PGRSTX29", "Too many requests")
+            .hint(format!("Ask again in {seconds} seconds. The RateLimit header says how many are left."))
+    }
+
     /// `handling=strict` with preferences that nobody knows.
     pub fn preferences(unknown: &[String]) -> Self {
         Self::new(400, "PGRST122", "Invalid preferences given with handling=strict")

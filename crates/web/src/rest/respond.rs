@@ -17,7 +17,7 @@ const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 /// What scripts of other sites may read.
 const EXPOSED: &str = "Content-Encoding, Content-Location, Content-Range, Content-Type, Date, ETag, Last-Modified, \
-     Link, Location, Preference-Applied, Proxy-Status, Server, Transfer-Encoding, Range-Unit";
+     Link, Location, Preference-Applied, Proxy-Status, RateLimit, RateLimit-Policy, Retry-After, Server, Transfer-Encoding, Range-Unit";
 /// What they may send, beside what they ask for.
 const ALLOWED: &str = "authorization, apikey, x-client-info, content-type, accept, accept-profile, prefer, \
      x-retry-count, range, range-unit, if-none-match";
@@ -39,6 +39,8 @@ pub struct Answer<'a> {
     pub applied: Option<String>,
     /// The schema, where one was asked for.
     pub profile: Option<&'a str>,
+    /// Whether anybody may read it.
+    pub is_public: bool,
 }
 
 impl Answer<'_> {
@@ -74,8 +76,11 @@ impl Answer<'_> {
             .insert_header((header::ETAG, self.etag))
             .insert_header((header::LAST_MODIFIED, self.last_modified.as_str()))
             .insert_header((header::CONTENT_LOCATION, self.location.as_str()))
-            // Who asks decides, and each answer is asked for again; most times it is 304.
-            .insert_header((header::CACHE_CONTROL, "private, no-cache"));
+            // Each answer is asked for again; most times it is 304.
+            .insert_header((
+                header::CACHE_CONTROL,
+                if self.is_public { "public, no-cache" } else { "private, no-cache" },
+            ));
         if let Some(profile) = self.profile {
             response.insert_header(("content-profile", profile));
         }
@@ -104,6 +109,9 @@ pub fn failure(request: &HttpRequest, error: &RestError, total: Option<u64>) -> 
         .insert_header((header::CONTENT_TYPE, "application/json; charset=utf-8"));
     if error.status == 416 {
         response.insert_header((header::CONTENT_RANGE, content_range(0, 0, total)));
+    }
+    if error.status == 401 {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
     }
     if error.status == 405 {
         response.insert_header((header::ALLOW, "OPTIONS, GET, HEAD"));

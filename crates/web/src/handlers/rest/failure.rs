@@ -1,6 +1,9 @@
 //! Whatever goes wrong becomes an answer that clients understand. What happened inside is logged here, once.
 
-use actix_web::{HttpRequest, HttpResponse, ResponseError, http::StatusCode};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
 use deadpool_postgres::tokio_postgres;
 use rowmill_core::table::read::ReadError;
 
@@ -15,21 +18,31 @@ pub(super) struct Refusal {
     error: RestError,
     /// All rows there are, where that was asked for and none of them was in range.
     total: Option<u64>,
+    /// Seconds until another try is worth while, where that is known.
+    wait: Option<u64>,
 }
 
 impl Refusal {
     pub(super) fn with_total(error: RestError, total: u64) -> Self {
-        Self { error, total: Some(total) }
+        Self { total: Some(total), ..error.into() }
+    }
+
+    pub(super) fn too_many_requests(seconds: u64) -> Self {
+        Self { wait: Some(seconds), ..RestError::too_many_requests(seconds).into() }
     }
 
     pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        respond::failure(request, &self.error, self.total)
+        let mut answer = respond::failure(request, &self.error, self.total);
+        if let Some(seconds) = self.wait {
+            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        answer
     }
 }
 
 impl From<RestError> for Refusal {
     fn from(error: RestError) -> Self {
-        Self { error, total: None }
+        Self { error, total: None, wait: None }
     }
 }
 

@@ -1,16 +1,15 @@
 //! Which table is meant, and whether who asks may know of it: looked up for each request, so that a table can be read in
 //! the instant in which it is published.
 
-use actix_web::{HttpRequest, ResponseError, http::StatusCode};
+use actix_web::HttpRequest;
 use rowmill_core::store::{
     tables::{self, Table},
     versions::{self, Version},
     workspaces::Workspace,
 };
 
-use super::{failure::Refusal, text};
+use super::{failure::Refusal, reader::Reader, text};
 use crate::{
-    extract::member,
     handlers::tables::moment,
     rest::{error::RestError, parse::Query},
     state::App,
@@ -28,17 +27,6 @@ pub(super) struct Lookup {
     pub(super) table: Table,
 }
 
-/// The workspace, for those who may read it; `None` for anybody else, whether there is one or not.
-pub(super) async fn workspace(request: &HttpRequest) -> Result<Option<Workspace>, Refusal> {
-    match member::required(request).await {
-        Ok(member) => Ok(Some(member.workspace)),
-        Err(failure) => match failure.status_code() {
-            StatusCode::NOT_FOUND | StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED => Ok(None),
-            _ => Err(failure.into()),
-        },
-    }
-}
-
 /// The schema that was asked for.
 pub(super) fn profile<'a>(request: &'a HttpRequest, workspace: &str) -> Result<Option<&'a str>, RestError> {
     let asked = text(request, ACCEPT_PROFILE);
@@ -51,21 +39,24 @@ pub(super) fn profile<'a>(request: &'a HttpRequest, workspace: &str) -> Result<O
 }
 
 impl Lookup {
-    /// A table by its address.
+    /// A table by its address. One that is not for whoever asks is not there.
     pub(super) async fn find(
         app: &App,
         request: &HttpRequest,
+        reader: &Reader,
         workspace: &str,
         name: &str,
     ) -> Result<Self, Refusal> {
-        let none = || RestError::no_table(workspace, name);
-        let workspace = self::workspace(request).await?.ok_or_else(none)?;
-        // Postgres refuses a NUL, and no table has one in its name.
-        if name.contains('\0') {
+        let none = || reader.nothing(RestError::no_table(workspace, name));
+        // Postgres refuses a NUL, and nothing has one in its name.
+        if name.contains('\0') || workspace.contains('\0') {
             return Err(none().into());
         }
-        let client = app.client().await?;
-        let table = tables::find_by_name(&client, workspace.id, name).await?.ok_or_else(none)?;
+        let found = tables::find_by_address(&app.client().await?, workspace, name).await?;
+        let (workspace, table) = found.ok_or_else(none)?;
+        if !table.is_public && !reader.readable(request, &workspace).await?.has(&table) {
+            return Err(none().into());
+        }
         Ok(Self { workspace, table })
     }
 

@@ -1,10 +1,12 @@
 //! The read API: `/api/{workspace}/{table}`, and the same below `/rest/v1` for clients that are given the address of a
 //! project. Every answer is JSON, also that there is none.
 
+mod allowance;
 mod describe;
 mod failure;
 mod lookup;
 mod read;
+mod reader;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -12,7 +14,7 @@ use actix_web::{
     web,
 };
 
-use self::{failure::Refusal, lookup::Lookup};
+use self::{allowance::Allowance, failure::Refusal, lookup::Lookup, reader::Reader};
 use crate::{
     rest::{error::RestError, respond},
     state::App,
@@ -25,48 +27,65 @@ pub async fn table(
     at: web::Path<(String, String)>,
 ) -> HttpResponse {
     let (workspace, table) = at.into_inner();
-    if is_preflight(&request) {
-        return respond::preflight(&request);
-    }
-    let answer = match *request.method() {
-        Method::GET | Method::HEAD => read::rows(&app, &request, &workspace, &table).await,
+    serve(&app, &request, async |reader| match *request.method() {
+        Method::GET | Method::HEAD => read::rows(&app, &request, &reader, &workspace, &table).await,
         Method::OPTIONS => {
-            let found = Lookup::find(&app, &request, &workspace, &table).await;
+            let found = Lookup::find(&app, &request, &reader, &workspace, &table).await;
             found.map(|_| respond::options(&request))
         }
         _ => Err(RestError::method(request.method().as_str()).into()),
-    };
-    answer.unwrap_or_else(|refusal| refusal.answer(&request))
+    })
+    .await
 }
 
 /// What there is to read in a workspace.
 pub async fn workspace(app: web::Data<App>, request: HttpRequest, at: web::Path<String>) -> HttpResponse {
-    if is_preflight(&request) {
-        return respond::preflight(&request);
-    }
-    let answer = match *request.method() {
-        Method::GET | Method::HEAD => describe::workspace(&app, &request, &at).await,
+    serve(&app, &request, async |reader| match *request.method() {
+        Method::GET | Method::HEAD => describe::workspace(&app, &request, &reader, &at).await,
         Method::OPTIONS => Ok(respond::options(&request)),
         _ => Err(RestError::method(request.method().as_str()).into()),
-    };
-    answer.unwrap_or_else(|refusal| refusal.answer(&request))
+    })
+    .await
 }
 
 /// There are no functions.
-pub async fn function(request: HttpRequest, at: web::Path<(String, String)>) -> HttpResponse {
-    if is_preflight(&request) {
-        return respond::preflight(&request);
-    }
+pub async fn function(
+    app: web::Data<App>,
+    request: HttpRequest,
+    at: web::Path<(String, String)>,
+) -> HttpResponse {
     let (workspace, name) = at.into_inner();
-    Refusal::from(RestError::no_function(&workspace, &name)).answer(&request)
+    serve(&app, &request, async |_| Err(RestError::no_function(&workspace, &name).into())).await
 }
 
 /// There is nothing deeper than a table.
-pub async fn nowhere(request: HttpRequest) -> HttpResponse {
-    if is_preflight(&request) {
-        return respond::preflight(&request);
+pub async fn nowhere(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    serve(&app, &request, async |_| Err(RestError::path().into())).await
+}
+
+/// Answers whoever may still ask.
+async fn serve(
+    app: &App,
+    request: &HttpRequest,
+    answer: impl AsyncFnOnce(Reader) -> Result<HttpResponse, Refusal>,
+) -> HttpResponse {
+    if is_preflight(request) {
+        return respond::preflight(request);
     }
-    Refusal::from(RestError::path()).answer(&request)
+    let reader = Reader::of(app, request).await;
+    // Whoever tries tokens is counted by the address.
+    let name = reader.as_ref().unwrap_or(&Reader::Stranger).name(app, request);
+    let allowance = Allowance::take(app, &name).await;
+    let answer = match (allowance.and_then(|allowance| allowance.exhausted()), reader) {
+        (Some(seconds), _) => Err(Refusal::too_many_requests(seconds)),
+        (None, Ok(reader)) => answer(reader).await,
+        (None, Err(refusal)) => Err(refusal),
+    };
+    let mut answer = answer.unwrap_or_else(|refusal| refusal.answer(request));
+    if let Some(allowance) = allowance {
+        allowance.tell(answer.headers_mut());
+    }
+    answer
 }
 
 /// Whether a browser asks what a script of another site may do (Fetch §3.3.2).

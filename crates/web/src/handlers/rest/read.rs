@@ -8,7 +8,7 @@ use deadpool_postgres::Client;
 use rowmill_core::{
     store::versions::Version,
     table::{
-        Relations, Snapshot,
+        Snapshot,
         read::{self, Format, Plan},
     },
 };
@@ -17,6 +17,7 @@ use super::{
     describe,
     failure::Refusal,
     lookup::{self, Lookup},
+    reader::Reader,
     text,
 };
 use crate::{
@@ -36,10 +37,11 @@ const MOST_ROWS: u64 = 10_000;
 pub(super) async fn rows(
     app: &App,
     request: &HttpRequest,
+    reader: &Reader,
     workspace: &str,
     name: &str,
 ) -> Result<HttpResponse, Refusal> {
-    let found = Lookup::find(app, request, workspace, name).await?;
+    let found = Lookup::find(app, request, reader, workspace, name).await?;
     let profile = lookup::profile(request, workspace)?;
     let query = Query::parse(request.query_string())?;
     let preferences = preferences(request);
@@ -67,6 +69,7 @@ pub(super) async fn rows(
         location: location(name, &query.canonical),
         applied,
         profile,
+        is_public: found.table.is_public,
     };
     if respond::is_known(request.headers(), &etag) {
         return Ok(answer.not_modified(request));
@@ -74,13 +77,9 @@ pub(super) async fn rows(
 
     let known = Known { workspace, table: name, columns: &version.columns };
     let Planned { items, conditions, order } = plan::plan(&known, &query)?;
-    let relation = version.relation.as_deref().ok_or_else(RestError::gone)?;
+    let snapshot = Snapshot::of(found.workspace.id, &version).ok_or_else(RestError::gone)?;
     let plan = Plan {
-        snapshot: Snapshot {
-            relations: Relations { workspace: found.workspace.id, rows: relation },
-            version: version.number,
-            extent: version.extent,
-        },
+        snapshot,
         columns: &version.columns,
         items,
         conditions,
