@@ -103,6 +103,7 @@ impl Shelf {
             items: items.iter().map(|path| self.item(path)).collect(),
             conditions: Vec::new(),
             order: Vec::new(),
+            after: None,
             offset: 0,
             limit: 100,
             timezone: None,
@@ -468,4 +469,35 @@ async fn instants_are_written_in_the_zone_that_is_asked_for() {
     assert_eq!(shelf.json(&plan).await[0]["t"], "2026-07-01T17:30:00.5+05:30");
     plan.timezone = None;
     assert_eq!(shelf.json(&plan).await[0]["t"], "2026-07-01T12:00:00.5+00:00");
+}
+
+#[tokio::test]
+async fn pages_go_on_behind_the_last_row_of_the_one_before() {
+    let shelf = shelf().await;
+    let by = |path: &str, descending, nulls_first| Order { value: shelf.at(path), descending, nulls_first };
+    let mut orders = vec![vec![], vec![by("yes", true, Some(false)), by("word", false, Some(true))]];
+    for path in ["n", "word", "big", "price", "ratio", "yes", "at", "data", "data->k", "data->>n", "here"] {
+        for nulls_first in [None, Some(true), Some(false)] {
+            orders.extend([vec![by(path, false, nulls_first)], vec![by(path, true, nulls_first)]]);
+        }
+    }
+    for order in orders {
+        let whole = shelf.json(&Plan { order: order.clone(), ..shelf.plan(&["n"]) }).await;
+        for limit in [1, 2, 5, 6] {
+            let mut plan = Plan { order: order.clone(), limit, ..shelf.plan(&["n"]) };
+            let mut rows = Vec::new();
+            loop {
+                let page = shelf.page(&plan, Format::Json { stripped: false }).await.unwrap();
+                let next: Vec<serde_json::Value> = serde_json::from_slice(&page.text).unwrap();
+                rows.extend(next);
+                plan.after = page.last;
+                if plan.after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(serde_json::Value::from(rows), whole, "{limit} of {order:?}");
+        }
+    }
+    let none = shelf.page(&Plan { limit: 0, ..shelf.plan(&["n"]) }, Format::Csv).await.unwrap();
+    assert_eq!((none.rows, none.last), (0, None));
 }

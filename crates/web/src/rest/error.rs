@@ -169,6 +169,12 @@ impl RestError {
         Self::parse(parameter, text, 1, format!("expecting {expected}"))
     }
 
+    /// Groups are not gone through by their last row.
+    pub fn no_cursor_of_groups() -> Self {
+        Self::new(400, "PGRST100", "Groups cannot be read on behind a row")
+            .hint("Leave out after, and use limit and offset.")
+    }
+
     /// The rows were given up while they were read.
     pub fn gone() -> Self {
         Self::new(404, "PGRST205", "The rows of this version are not kept any longer")

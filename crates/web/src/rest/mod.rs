@@ -2,6 +2,7 @@
 //! says, `plan` lays it on the columns of a version, `rowmill_core::table::read` reads, `respond` answers, and `describe`
 //! says what there is. `error` is what a client is told where that cannot be done.
 
+pub mod cursor;
 pub mod describe;
 pub mod error;
 pub mod parse;

@@ -41,6 +41,8 @@ pub struct Answer<'a> {
     pub profile: Option<&'a str>,
     /// Whether anybody may read it.
     pub is_public: bool,
+    /// Where the rows behind these are.
+    pub next: Option<String>,
 }
 
 impl Answer<'_> {
@@ -64,6 +66,9 @@ impl Answer<'_> {
         response
             .insert_header((header::CONTENT_TYPE, content_type))
             .insert_header((header::CONTENT_RANGE, content_range(offset, rows, total)));
+        if let Some(next) = &self.next {
+            response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+        }
         if let Some(applied) = &self.applied {
             response.insert_header((PREFERENCE_APPLIED, applied.as_str()));
         }

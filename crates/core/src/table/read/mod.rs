@@ -2,6 +2,7 @@
 //! without any SQL; nothing of a request is ever written into a statement, but for names that are those of the version's
 //! columns.
 
+mod after;
 mod cast;
 mod count;
 mod encode;
@@ -14,6 +15,7 @@ mod parameters;
 mod plan;
 mod statement;
 
+pub use after::After;
 pub use cast::Cast;
 pub use count::{count, count_up_to, estimate};
 pub use error::ReadError;

@@ -6,6 +6,7 @@ use futures_util::{Stream, TryStreamExt};
 use tokio_postgres::{Error, Row};
 
 use super::{
+    after::After,
     encode::{CsvRow, JsonRow},
     error::ReadError,
     expression::Style,
@@ -40,6 +41,8 @@ pub struct Page {
     pub text: Vec<u8>,
     /// How many there are.
     pub rows: u64,
+    /// The last of them, where others follow; none in what is gathered to groups.
+    pub last: Option<After>,
 }
 
 /// Reads rows: all that the plan has, or fewer where they are too long for one page.
@@ -72,14 +75,19 @@ async fn write(
     format: Format,
 ) -> Result<Page, ReadError> {
     let mut rows = std::pin::pin!(rows);
-    let mut page = Page { text: Vec::new(), rows: 0 };
-    let mut writer = None;
-    while page.text.len() < MOST_BYTES
-        && let Some(row) = rows.try_next().await?
-    {
+    let mut page = Page { text: Vec::new(), rows: 0, last: None };
+    let (mut writer, mut last) = (None, None);
+    while let Some(row) = rows.try_next().await? {
+        if page.rows == plan.limit || page.text.len() >= MOST_BYTES {
+            if let Some(last) = last.filter(|_| !plan.has_groups()) {
+                page.last = Some(After::of(&last, plan.items.len(), plan)?);
+            }
+            break;
+        }
         let writer = writer.get_or_insert_with(|| Writer::new(plan, format, &row, &mut page.text));
         writer.put(&row, &mut page)?;
         page.rows += 1;
+        last = Some(row);
     }
     if let Format::Json { .. } = format {
         page.text.extend_from_slice(if page.rows == 0 { b"[]" } else { b"]" });
@@ -102,7 +110,7 @@ impl Writer {
             Format::Object { stripped } => Self::Object(JsonRow::new(names, row, stripped)),
             Format::Csv => {
                 CsvRow::put_header(names, out);
-                Self::Lines(CsvRow::new(row))
+                Self::Lines(CsvRow::new(row, plan.items.len()))
             }
         }
     }

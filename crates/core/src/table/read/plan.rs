@@ -4,6 +4,7 @@ use tabular::Column;
 
 use super::{
     super::rows::Snapshot,
+    after::After,
     cast::Cast,
     operation::{Aggregate, LogicOperator, Operation, Step},
 };
@@ -21,6 +22,8 @@ pub struct Plan<'a> {
     pub conditions: Vec<Condition>,
     /// In which order; rows that are equal in it, and all where it is empty, are in that of the file.
     pub order: Vec<Order>,
+    /// Rows up to this one are left out; not where rows are gathered to groups.
+    pub after: Option<After>,
     /// Rows that are left out before the first.
     pub offset: u64,
     /// Rows at most.
@@ -33,6 +36,11 @@ impl Plan<'_> {
     /// Whether rows are gathered to groups.
     pub(super) fn has_groups(&self) -> bool {
         self.items.iter().any(|item| item.aggregate.is_some())
+    }
+
+    /// Rows that are read: one more than are wanted tells whether there are others.
+    pub(super) fn read_rows(&self) -> u64 {
+        if self.limit == 0 { 0 } else { self.limit.saturating_add(1) }
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
         query::row,
         rows::{First, Wanted},
     },
+    after,
     expression::{self, Expression, RELATION, Style},
     filter::conditions,
     parameters::Parameters,
@@ -30,9 +31,12 @@ impl Statement {
         let zoned = plan.timezone.is_some();
         let list =
             items.iter().map(|item| expression::sent(item, style, zoned)).collect::<Vec<_>>().join(", ");
-        let condition = conditions(plan, &mut parameters);
+        let mut condition = conditions(plan, &mut parameters);
+        if let Some(after) = &plan.after {
+            condition = format!("{condition} AND {}", after::condition(plan, after, &mut parameters));
+        }
         let order = order(plan, &mut parameters);
-        let [offset, limit] = [plan.offset, plan.limit].map(within);
+        let [offset, limit] = [plan.offset, plan.read_rows()].map(within);
         let sql = if plan.has_groups() {
             let groups: Vec<&str> = items
                 .iter()
@@ -50,12 +54,14 @@ impl Statement {
                 clause("ORDER BY", &order.join(", ")),
             )
         } else if order.is_empty() {
+            let list = list + &after::columns(plan, &mut parameters);
             format!(
                 "SELECT {list} FROM {} AS {RELATION} ORDER BY {} LIMIT {limit} OFFSET {offset}",
                 first(plan, &condition),
                 row()
             )
         } else {
+            let list = list + &after::columns(plan, &mut parameters);
             format!(
                 "SELECT {list} FROM {} ORDER BY {order}, {} LIMIT {limit} OFFSET {offset}",
                 all(plan, &condition),
@@ -101,7 +107,7 @@ fn all(plan: &Plan<'_>, condition: &str) -> String {
 
 /// At least the first rows of the file that meet the condition.
 fn first(plan: &Plan<'_>, condition: &str) -> String {
-    let end = within(plan.offset.saturating_add(plan.limit));
+    let end = within(plan.offset.saturating_add(plan.read_rows()));
     let limit = end.to_string();
     plan.snapshot.placed(&Wanted {
         alias: RELATION,

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     rest::{
+        cursor::Cursor,
         error::RestError,
         parse::{Count, Media, Preferences, Query, Window, accepted},
         plan::{self, Known, Planned},
@@ -63,13 +64,14 @@ pub(super) async fn rows(
     ];
     let etag = respond::etag(found.table.id.0, version.number, parts);
     let published = std::time::SystemTime::from(version.published_at);
-    let answer = Answer {
+    let mut answer = Answer {
         etag: &etag,
         last_modified: HttpDate::from(published).to_string(),
         location: location(name, &query.canonical),
         applied,
         profile,
         is_public: found.table.is_public,
+        next: None,
     };
     if respond::is_known(request.headers(), &etag) {
         return Ok(answer.not_modified(request));
@@ -77,6 +79,12 @@ pub(super) async fn rows(
 
     let known = Known { workspace, table: name, columns: &version.columns };
     let Planned { items, conditions, order } = plan::plan(&known, &query)?;
+    let cursor = query.after.as_deref().map(|after| Cursor::parse(after, order.len())).transpose()?;
+    if cursor.is_some() && items.iter().any(|item| item.aggregate.is_some()) {
+        return Err(RestError::no_cursor_of_groups().into());
+    }
+    let (after, before) = cursor.map(|cursor| (cursor.after, cursor.position)).unzip();
+    let position = before.unwrap_or(0).saturating_add(window.offset);
     let snapshot = Snapshot::of(found.workspace.id, &version).ok_or_else(RestError::gone)?;
     let plan = Plan {
         snapshot,
@@ -84,6 +92,7 @@ pub(super) async fn rows(
         items,
         conditions,
         order,
+        after,
         offset: window.offset,
         limit: window.limit.unwrap_or(MOST_ROWS).min(MOST_ROWS),
         timezone,
@@ -91,9 +100,9 @@ pub(super) async fn rows(
     let mut client = app.client().await?;
     let total = total(&client, &plan, &version, preferences.count).await?;
     if let Some(total) = total
-        && plan.offset > total
+        && position > total
     {
-        return Err(Refusal::with_total(RestError::range_out_of_bounds(plan.offset, total), total));
+        return Err(Refusal::with_total(RestError::range_out_of_bounds(position, total), total));
     }
     let page = read::page(&mut client, &plan, format(media)).await?;
     // Whoever reads slowly holds no connection.
@@ -101,7 +110,11 @@ pub(super) async fn rows(
     if matches!(media, Media::Object { .. }) && page.rows != 1 {
         return Err(RestError::not_singular(page.rows).into());
     }
-    Ok(answer.rows(request, media.content_type(), (plan.offset, page.rows, total), page.text))
+    answer.next = page.last.and_then(|after| {
+        let cursor = Cursor { after, position: position + page.rows }.text()?;
+        Some(format!("{}?{}", request.path(), query.behind(&cursor, version.number, window.limit)))
+    });
+    Ok(answer.rows(request, media.content_type(), (position, page.rows, total), page.text))
 }
 
 fn preferences(request: &HttpRequest) -> Preferences {

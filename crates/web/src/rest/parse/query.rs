@@ -35,6 +35,8 @@ pub struct Query {
     pub version: Option<String>,
     /// `as_of`: the version of which time is read.
     pub as_of: Option<String>,
+    /// `after`: the row behind which rows are read.
+    pub after: Option<String>,
     /// Relations that a filter, an order or a limit is for.
     pub embedded: Vec<String>,
     /// The same query written in one way.
@@ -42,7 +44,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads a query string. `version` and `as_of` are of Rowmill; a column of such a name is filtered within `and`.
+    /// Reads a query string. `version`, `as_of` and `after` are of Rowmill; a column of such a name is filtered within `and`.
     ///
     /// # Errors
     /// PGRST100 for what cannot be read; 414 for what is too long.
@@ -67,6 +69,20 @@ impl Query {
         Ok(query)
     }
 
+    /// The query that reads on behind `cursor`, in version `version`, at most `limit` rows.
+    pub fn behind(&self, cursor: &str, version: i32, limit: Option<u64>) -> String {
+        const REPLACED: [&str; 5] = ["after", "as_of", "limit", "offset", "version"];
+        let kept = self.canonical.split('&').filter(|piece| {
+            let key = piece.split('=').next().unwrap_or_default();
+            !key.is_empty() && !REPLACED.contains(&key)
+        });
+        let mut pieces: Vec<String> = kept.map(str::to_owned).collect();
+        pieces.extend(limit.map(|limit| format!("limit={limit}")));
+        pieces.push(format!("version={version}"));
+        pieces.push(format!("after={cursor}"));
+        pieces.join("&")
+    }
+
     fn add(&mut self, key: &str, value: &str) -> Result<(), RestError> {
         let (path, last) = key.rsplit_once('.').unwrap_or(("", key));
         match last {
@@ -77,6 +93,7 @@ impl Query {
             }
             "columns" | "on_conflict" if path.is_empty() => {}
             "version" if path.is_empty() => self.version = Some(value.to_owned()),
+            "after" if path.is_empty() => self.after = Some(value.to_owned()),
             "as_of" if path.is_empty() => self.as_of = Some(value.to_owned()),
             "order" => {
                 let (relations, _) = read("tree path", key, key, target)?;

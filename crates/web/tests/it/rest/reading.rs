@@ -231,3 +231,48 @@ async fn scripts_of_other_sites_may_ask() {
     refused(&api.with("/items?id=0", &[from]).await, 400, "PGRST100");
     api.app.stop().await;
 }
+
+#[actix_web::test]
+async fn pages_are_gone_through_by_their_links() {
+    let api = api().await;
+    let next = |answer: &crate::browser::Answer| {
+        let link = answer.header("link").strip_prefix("</api/lab").map(str::to_owned);
+        link.map(|link| link.strip_suffix(">; rel=\"next\"").expect("a link").to_owned())
+    };
+    for (first, pages) in [
+        ("/items?limit=4", 4),
+        ("/rest/v1/items?limit=4&order=name.desc,id&select=id", 4),
+        ("/items?id=gt.3&limit=5&version=2", 2),
+        ("/items", 1),
+    ] {
+        let whole = ids(&api.get(&first.replace("limit=4", "").replace("limit=5", "")).await);
+        let (mut path, mut found, mut count) = (first.to_owned(), Vec::new(), 0);
+        loop {
+            let answer = api.get(&path).await;
+            let rows = ids(&answer);
+            let range = format!("{}-{}/*", found.len(), found.len() + rows.len() - 1);
+            assert_eq!(answer.header("content-range"), range, "{path}");
+            found.extend(rows);
+            count += 1;
+            match next(&answer) {
+                Some(link) => path = link,
+                None => break,
+            }
+        }
+        assert_eq!((found, count), (whole, pages), "{first}");
+    }
+    // Whoever reads on reads the version that they began with.
+    assert!(next(&api.get("/items?limit=4").await).expect("a link").contains("version=3"));
+    let by_range = api.with("/items", &[("Range", "2-5")]).await;
+    assert_eq!(ids(&api.get(&next(&by_range).expect("a link")).await), [7, 8, 9, 10]);
+    let link = next(&api.get("/items?limit=4&order=id").await).expect("a link");
+    refused(&api.get(&link.replace("order=id&", "")).await, 400, "PGRST100");
+    refused(&api.get("/items?after=x").await, 400, "PGRST100");
+    refused(
+        &api.get(&format!("{}&select=count()", link.replace("order=id&", "order=id&"))).await,
+        400,
+        "PGRST100",
+    );
+    assert_eq!(api.get("/items?select=count()").await.header("link"), "");
+    api.app.stop().await;
+}

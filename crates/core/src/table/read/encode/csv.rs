@@ -11,9 +11,9 @@ pub(in super::super) struct CsvRow {
 }
 
 impl CsvRow {
-    /// For rows like this one.
-    pub(in super::super) fn new(row: &Row) -> Self {
-        Self { kinds: row.columns().iter().map(|column| Kind::of(column.type_())).collect() }
+    /// For rows like this one, the first `count` values of each.
+    pub(in super::super) fn new(row: &Row, count: usize) -> Self {
+        Self { kinds: row.columns().iter().take(count).map(|column| Kind::of(column.type_())).collect() }
     }
 
     /// Appends the line of names.
