@@ -11,7 +11,7 @@ use super::{
     view::{self, View},
 };
 use crate::{
-    model::{CheckResult, Extent, RunReport, RunState},
+    model::{CheckResult, Extent, RunReport, RunState, TableId},
     store::{
         rejected_rows::{self, RejectedRow},
         runs::{self, Claim, Outcome},
@@ -69,6 +69,9 @@ pub enum PublishError {
     /// The run was cancelled, or another attempt holds it.
     #[error("this attempt no longer holds the run")]
     Fenced,
+    /// The rows of the version before were written anew in another relation meanwhile. Compare with them there.
+    #[error("the rows were written anew")]
+    Moved,
     /// Readers hold the view for longer than the lock timeout. Try again.
     #[error("readers hold the view")]
     Busy(#[source] Error),
@@ -116,7 +119,13 @@ async fn in_transaction(
 ) -> Result<i32, PublishError> {
     if let Content::Delta(delta) = p.content {
         let written = delta.write(transaction, p.columns, p.table.current_version + 1).await;
-        written.map_err(|error| if is_taken(&error) { PublishError::Fenced } else { error })?;
+        written.map_err(|error| match error {
+            PublishError::Database(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
+                PublishError::Moved
+            }
+            error if is_taken(&error) => PublishError::Fenced,
+            error => error,
+        })?;
     }
     let checks = check(transaction, p, verdicts).await?;
     let locked = tables::lock(transaction, p.table.id).await?.ok_or(PublishError::Fenced)?;
@@ -127,6 +136,9 @@ async fn in_transaction(
         Outcome { state: RunState::Published, report: &report, failure: None, version: Some(number) };
     if current != p.table.current_version || !runs::finish(transaction, p.claim, &outcome).await? {
         return Err(PublishError::Fenced);
+    }
+    if !p.content.is_in_place(transaction, p.table.id, current).await? {
+        return Err(PublishError::Moved);
     }
     let version = NewVersion {
         table: p.table.id,
@@ -207,6 +219,22 @@ impl Content<'_> {
             Self::Loaded { extent, .. } => i64::from(extent.rows_end),
             Self::Delta(delta) => i64::try_from(delta.row_count).unwrap_or(i64::MAX),
         }
+    }
+
+    /// Whether what is added to the rows of the version before is where those are. A compaction takes the lock of the table
+    /// as well, so they stay there until the end of the transaction.
+    async fn is_in_place(
+        &self,
+        transaction: &Transaction<'_>,
+        table: TableId,
+        version: i32,
+    ) -> Result<bool, Error> {
+        let Self::Delta(delta) = self else { return Ok(true) };
+        if delta.is_carried {
+            return Ok(true);
+        }
+        let before = versions::find(transaction, table, version).await?;
+        Ok(before.and_then(|version| version.relation).as_deref() == Some(delta.relations.rows))
     }
 
     /// Whether the view has to be defined anew: it shows another relation, or all of a relation that has rows now which

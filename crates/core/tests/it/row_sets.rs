@@ -11,7 +11,7 @@ use rowmill_core::{
     },
     table::{
         self, AddedPiece, AddedRows, Bitmap, Checks, Compaction, Content, Delta, DigestChunk, Publication,
-        Relations, RowEncoder, Snapshot, place_in_file, places,
+        PublishError, Relations, RowEncoder, Snapshot, place_in_file, places,
         query::{Direction, PageQuery, Seek, Sort, page},
     },
 };
@@ -75,6 +75,17 @@ impl Shared {
 
     /// Publishes a version without the rows at `gone`, and with these numbers behind the row that is then at `at`.
     async fn next(&mut self, gone: &[usize], at: usize, numbers: &[i64]) {
+        self.next_while(gone, at, numbers, async || {}).await.unwrap();
+    }
+
+    /// The same, while something else is done between the comparison with the version before and the publication.
+    async fn next_while(
+        &mut self,
+        gone: &[usize],
+        at: usize,
+        numbers: &[i64],
+        meanwhile: impl AsyncFnOnce(),
+    ) -> Result<(), PublishError> {
         let before = self.version(i32::try_from(self.versions.len()).unwrap()).await;
         let extent = before.extent.unwrap();
         let mut now = self.bitmap.clone();
@@ -121,9 +132,11 @@ impl Shared {
             report: &RunReport { changes: Some(changes), ..RunReport::default() },
             rejected: &[],
         };
-        table::publish(&mut client, &publication, &mut None).await.unwrap();
+        meanwhile().await;
+        table::publish(&mut client, &publication, &mut None).await?;
         (self.rows, self.bitmap) = (rows, now);
         self.versions.push(self.rows.iter().map(|row| row.0).collect());
+        Ok(())
     }
 
     /// Every row of a version, a page at a time.
@@ -223,6 +236,31 @@ async fn a_relation_that_is_written_anew_keeps_every_version() {
         .map(|row| row.get(0))
         .collect();
     assert_eq!(names, ["t1_r1_a78"], "nothing refers to the relations before");
+}
+
+#[tokio::test]
+async fn nothing_is_added_to_rows_that_were_written_anew_meanwhile() {
+    for is_dropped in [false, true] {
+        let mut shared = Shared::new(30).await;
+        shared.next(&[3, 4, 29], 3, &[31, 41, 51]).await;
+        let (pool, workspace) = (shared.world.pool.clone(), shared.world.workspace.clone());
+        let (version, table) = (shared.version(2).await, shared.world.table.id);
+        let written_anew = async || {
+            let (reading, mut client) = (pool.get().await.unwrap(), pool.get().await.unwrap());
+            let table = tables::find(&reading, table).await.unwrap().unwrap();
+            let compaction =
+                Compaction { workspace: &workspace, table: &table, version: &version, relation: "t1_r1_a77" };
+            assert!(compaction.run(&reading, &mut client).await.unwrap());
+            if is_dropped {
+                assert!(
+                    table::drop_if_orphaned(&mut client, version.relation.as_deref().unwrap()).await.unwrap()
+                );
+            }
+        };
+        let published = shared.next_while(&[5], 5, &[61], written_anew).await;
+        assert!(matches!(published, Err(PublishError::Moved)), "{published:?}");
+        shared.check().await;
+    }
 }
 
 #[tokio::test]

@@ -51,6 +51,16 @@ impl JobError {
         Self::Fail { failure }
     }
 
+    /// The rows of the version before are elsewhere now.
+    fn moved(cause: impl Into<anyhow::Error>) -> Self {
+        let failure = RunFailure::new(
+            "rows_moved",
+            "The rows of the last version were written anew while the file was compared with them.",
+            "Rowmill compares again by itself.",
+        );
+        Self::retry(failure, Some(Duration::ZERO), cause)
+    }
+
     fn database(cause: anyhow::Error) -> Self {
         let failure = RunFailure::new(
             "database_away",
@@ -80,6 +90,8 @@ impl From<tokio_postgres::Error> for JobError {
                 None,
                 error,
             ),
+            // A run uses the relations of the ledger alone, which are there until a compaction replaces them.
+            Some(code) if *code == SqlState::UNDEFINED_TABLE => Self::moved(error),
             // Connection, resources, operator intervention, serialisation (PostgreSQL documentation, appendix A): these pass.
             Some(code) if !["08", "40", "53", "55", "57", "58"].contains(&&code.code()[..2]) => {
                 tracing::error!(%error, "Postgres refused a statement");
@@ -116,6 +128,7 @@ impl From<PublishError> for JobError {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Fenced => Self::Lost,
+            PublishError::Moved => Self::moved(error),
             PublishError::Busy(cause) => Self::retry(
                 RunFailure::new(
                     "table_busy",
