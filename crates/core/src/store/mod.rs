@@ -1,5 +1,5 @@
 //! All SQL on Rowmill's own tables: one file per table. Functions take a connection or a transaction, so the caller
-//! decides what belongs together. Each file lists its statements in `ALL`; a test prepares every one of them.
+//! decides what belongs together. What every read of the API asks is prepared once a connection. Each file lists its statements in `ALL`; a test prepares every one of them.
 
 pub mod links;
 pub mod members;

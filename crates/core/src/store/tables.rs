@@ -145,7 +145,8 @@ pub async fn find_by_address(
     workspace: &str,
     name: &str,
 ) -> Result<Option<(Workspace, Table)>, Error> {
-    let Some(row) = client.query_opt(FIND_BY_ADDRESS, &[&workspace, &name]).await? else { return Ok(None) };
+    let statement = client.prepare_cached(FIND_BY_ADDRESS).await?;
+    let Some(row) = client.query_opt(&statement, &[&workspace, &name]).await? else { return Ok(None) };
     let table = from_row(&row)?;
     let (slug, title) = (row.try_get("workspace_slug")?, row.try_get("workspace_title")?);
     Ok(Some((Workspace { id: table.workspace, slug, title }, table)))

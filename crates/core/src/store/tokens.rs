@@ -140,7 +140,8 @@ pub async fn revoke(client: &impl GenericClient, workspace: WorkspaceId, id: i64
 /// # Errors
 /// When Postgres refuses.
 pub async fn find(client: &impl GenericClient, token: &Token) -> Result<Option<Grant>, Error> {
-    let Some(row) = client.query_opt(FIND, &[&token.hash().as_slice()]).await? else { return Ok(None) };
+    let statement = client.prepare_cached(FIND).await?;
+    let Some(row) = client.query_opt(&statement, &[&token.hash().as_slice()]).await? else { return Ok(None) };
     Ok(Some(Grant {
         token: row.try_get("id")?,
         workspace: WorkspaceId(row.try_get("workspace_id")?),

@@ -201,7 +201,8 @@ pub async fn find(
     table: TableId,
     number: i32,
 ) -> Result<Option<Version>, Error> {
-    client.query_opt(FIND, &[&table.0, &number]).await?.as_ref().map(from_row).transpose()
+    let statement = client.prepare_cached(FIND).await?;
+    client.query_opt(&statement, &[&table.0, &number]).await?.as_ref().map(from_row).transpose()
 }
 
 /// At most `limit` versions of a table before number `before` (`None`: from the newest), newest first.
