@@ -268,11 +268,7 @@ async fn pages_are_gone_through_by_their_links() {
     let link = next(&api.get("/items?limit=4&order=id").await).expect("a link");
     refused(&api.get(&link.replace("order=id&", "")).await, 400, "PGRST100");
     refused(&api.get("/items?after=x").await, 400, "PGRST100");
-    refused(
-        &api.get(&format!("{}&select=count()", link.replace("order=id&", "order=id&"))).await,
-        400,
-        "PGRST100",
-    );
+    refused(&api.get(&format!("{}&select=count()", link)).await, 400, "PGRST100");
     assert_eq!(api.get("/items?select=count()").await.header("link"), "");
     api.app.stop().await;
 }
