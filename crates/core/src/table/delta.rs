@@ -61,7 +61,8 @@ impl Delta<'_> {
         columns: &[Column],
         version: i32,
     ) -> Result<(), PublishError> {
-        transaction.batch_execute("SET LOCAL statement_timeout = 0").await?;
+        let held = self.relations.held();
+        transaction.batch_execute(&format!("SET LOCAL statement_timeout = 0; {held}")).await?;
         let statement = copy_statement(&self.relations, columns, "FORMAT binary");
         let mut sink = None;
         for piece in self.rows.read()? {

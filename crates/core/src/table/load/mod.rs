@@ -68,7 +68,7 @@ pub async fn prepare_load(
 /// When Postgres refuses.
 pub async fn join_load<'a>(client: &'a mut Client, relations: Relations<'a>) -> Result<Load<'a>, Error> {
     let transaction = client.transaction().await?;
-    transaction.batch_execute(SETTINGS).await?;
+    transaction.batch_execute(&(SETTINGS.to_owned() + &relations.held())).await?;
     Ok(Load { transaction, relations, options: "FORMAT binary" })
 }
 

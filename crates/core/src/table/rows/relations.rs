@@ -44,6 +44,15 @@ impl Relations<'_> {
         self.named("_digests")
     }
 
+    /// Holds the relations that are written, until the end of the transaction, so that nobody drops them.
+    ///
+    /// To be sent before any COPY into them: a COPY that Postgres refuses to begin, as of a relation that is gone, is
+    /// answered twice, since tokio-postgres sends a Sync both with the statement and behind its data (rust-postgres issue
+    /// 789). From then on each answer of the connection would be taken for that of the statement before.
+    pub(in super::super) fn held(&self) -> String {
+        format!("LOCK TABLE {}, {}, {} IN ROW EXCLUSIVE MODE;", self.rows(), self.alive(), self.digests())
+    }
+
     fn named(&self, suffix: &str) -> String {
         let name = format!("{}{suffix}", self.rows);
         format!("{}.{}", Ident::new(&storage_schema(self.workspace)), Ident::new(&name))
