@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_postgres::{
-    Config, NoTls,
+    CancelToken, Config, NoTls,
     config::{Host, SslMode},
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -52,6 +52,22 @@ pub async fn connect(url: &SecretString, application: &str) -> anyhow::Result<to
         drive(connection);
         Ok(client)
     }
+}
+
+/// Asks Postgres to end the statement that a connection waits for (PostgreSQL documentation, "Canceling Requests in
+/// Progress"). Nobody may use the connection for anything else meanwhile, or that would be ended.
+///
+/// # Errors
+/// When Postgres cannot be reached within five seconds.
+pub async fn cancel(url: &SecretString, token: &CancelToken) -> anyhow::Result<()> {
+    let asked = async {
+        if wants_tls(&config(url, "")?) {
+            token.cancel_query(tls()?).await.context("cancelling a statement")
+        } else {
+            token.cancel_query(NoTls).await.context("cancelling a statement")
+        }
+    };
+    tokio::time::timeout(WAIT, asked).await.context("cancelling a statement took too long")?
 }
 
 fn drive(connection: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static) {

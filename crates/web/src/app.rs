@@ -49,6 +49,8 @@ pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
         // A compressed answer is written in pieces: the second would wait until the client has acknowledged the first, which
         // it puts off for 40 ms (RFC 1122 §4.2.3.2).
         .tcp_nodelay(true)
+        // Whoever closes a connection waits for no answer: what was done for it ends.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(DRAIN)
         .disable_signals()
         .listen(listener)?;

@@ -6,6 +6,7 @@ pub mod csrf;
 pub mod error;
 pub mod extract;
 pub mod handlers;
+mod lent;
 pub mod middleware;
 pub mod pages;
 pub mod password;

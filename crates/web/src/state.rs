@@ -10,7 +10,7 @@ use rowmill_core::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{error::Failure, password::Hasher, progress, session::Sessions};
+use crate::{error::Failure, lent::Lent, password::Hasher, progress, session::Sessions};
 
 /// The context of a web process, cloned into each worker thread.
 #[derive(Clone)]
@@ -67,6 +67,18 @@ impl App {
     /// 503 when none comes free or opens within five seconds.
     pub async fn client(&self) -> Result<Client, Failure> {
         Ok(self.database.get().await?)
+    }
+
+    /// Reads with a connection of its own, which goes back before the answer is sent: whoever receives slowly holds none.
+    /// A request that ends meanwhile, since its client went away, ends the statement too.
+    ///
+    /// # Errors
+    /// 503 when no connection comes free or opens within five seconds.
+    pub async fn read<T>(&self, read: impl AsyncFnOnce(&mut Client) -> T) -> Result<T, Failure> {
+        let mut lent = Lent::new(self.client().await?, &self.config);
+        let answer = read(lent.client()).await;
+        lent.give_back();
+        Ok(answer)
     }
 
     /// The context a request runs in.

@@ -97,16 +97,16 @@ pub(super) async fn rows(
         limit: window.limit.unwrap_or(MOST_ROWS).min(MOST_ROWS),
         timezone,
     };
-    let mut client = app.client().await?;
-    let total = total(&client, &plan, &version, preferences.count).await?;
-    if let Some(total) = total
-        && position > total
-    {
-        return Err(Refusal::with_total(RestError::range_out_of_bounds(position, total), total));
-    }
-    let page = read::page(&mut client, &plan, format(media)).await?;
-    // Whoever reads slowly holds no connection.
-    drop(client);
+    let read = app.read(async |client| {
+        let total = total(client, &plan, &version, preferences.count).await?;
+        if let Some(total) = total
+            && position > total
+        {
+            return Err(Refusal::with_total(RestError::range_out_of_bounds(position, total), total));
+        }
+        Ok((total, read::page(client, &plan, format(media)).await?))
+    });
+    let (total, page) = read.await??;
     if matches!(media, Media::Object { .. }) && page.rows != 1 {
         return Err(RestError::not_singular(page.rows).into());
     }

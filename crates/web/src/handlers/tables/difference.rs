@@ -168,13 +168,12 @@ async fn find(
     let filter = ChangeFilter { kind: place.kind, column: place.column, text: place.text };
     let limit = grid::rows_per_page(from.columns.len().max(to.columns.len()));
     let query = ChangeQuery { comparison, filter, seek: asked.seek(), limit };
-    let mut client = app.client().await?;
-    let found = async {
-        let difference = history::compare(&mut client, &comparison).await?;
-        let page = history::page(&client, &query, &difference).await?;
+    let found = app.read(async |client| {
+        let difference = history::compare(client, &comparison).await?;
+        let page = history::page(client, &query, &difference).await?;
         Ok((difference, page))
-    };
-    match found.await {
+    });
+    match found.await? {
         Ok(found) => Ok(Ok(found)),
         Err(QueryError::Gone) => Ok(Err(given_up(from.number.min(to.number)))),
         Err(QueryError::TooCostly) => Ok(Err((

@@ -67,7 +67,8 @@ pub async fn show(
     loop {
         let frame = Frame::find(&app, &member, &at.1).await?;
         let base = format!("/{}/{}", member.workspace.slug, frame.table.table.name);
-        match place.read(&app, &member, &frame, &base).await {
+        let read = app.read(async |client| place.read(client, &member, &frame, &base).await);
+        match read.await? {
             Ok(shown) => {
                 let Shown { rows, banner, csv_url } = shown;
                 let (grid, pager) = rows.unzip();
@@ -95,15 +96,20 @@ struct Shown {
 }
 
 impl Place {
-    async fn read(&self, app: &App, member: &Member, frame: &Frame, base: &str) -> Result<Shown, Refused> {
+    async fn read(
+        &self,
+        client: &mut deadpool_postgres::Client,
+        member: &Member,
+        frame: &Frame,
+        base: &str,
+    ) -> Result<Shown, Refused> {
         let table = &frame.table.table;
-        let mut client = app.client().await?;
         let as_of = self.moment()?;
         let version = match as_of {
-            Some(moment) => versions::as_of(&client, table.id, moment).await?,
+            Some(moment) => versions::as_of(client, table.id, moment).await?,
             None => {
                 let number = self.version.unwrap_or(table.current_version);
-                versions::find(&client, table.id, number).await?
+                versions::find(client, table.id, number).await?
             }
         };
         let Some(version) = version else {
@@ -122,7 +128,7 @@ impl Place {
             false => Refused::Gone,
         })?;
         let sort = self.sort(&version)?;
-        let seek = self.seek(&client, &snapshot, &version, sort, is_old).await?;
+        let seek = self.seek(client, &snapshot, &version, sort, is_old).await?;
         let query = PageQuery {
             snapshot,
             columns: &version.columns,
@@ -131,13 +137,12 @@ impl Place {
             limit: grid::rows_per_page(version.columns.len()),
         };
         let page =
-            query::page(&mut client, &query).await.map_err(|error| refused(error, sort, is_old, &version))?;
+            query::page(client, &query).await.map_err(|error| refused(error, sort, is_old, &version))?;
         let needs_banner = is_old || as_of.is_some();
         let before = match needs_banner {
-            true => versions::list(&client, table.id, Some(version.number), 1).await?,
+            true => versions::list(client, table.id, Some(version.number), 1).await?,
             false => Vec::new(),
         };
-        drop(client);
         let links =
             grid::Place { base, columns: &version.columns, sort, version: is_old.then_some(version.number) };
         let current = table.current_version;

@@ -1,5 +1,6 @@
 //! The read API as its clients see it.
 
+mod abandoned;
 mod reading;
 mod tokens;
 
