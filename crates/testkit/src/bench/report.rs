@@ -4,37 +4,42 @@ use serde_json::json;
 
 /// One figure.
 #[derive(Debug, Clone)]
-pub(crate) struct Measure<'a> {
+pub struct Measure<'a> {
     /// Stable, snake_case.
-    pub(crate) name: &'a str,
-    pub(crate) value: f64,
-    pub(crate) unit: &'a str,
+    pub name: &'a str,
+    /// What was measured.
+    pub value: f64,
+    /// Of the value.
+    pub unit: &'a str,
     /// The same figure of what it is compared with.
-    pub(crate) baseline: Option<f64>,
+    pub baseline: Option<f64>,
     /// How it was measured, and what it is compared with.
-    pub(crate) settings: &'a str,
+    pub settings: &'a str,
 }
 
 /// Where they go.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub struct Report {
+    bench: &'static str,
     json: bool,
     last_settings: String,
 }
 
 impl Report {
-    pub(crate) fn new(json: bool) -> Self {
-        Self { json, last_settings: String::new() }
+    /// Of this bench; as JSON, one object a line, or to look at.
+    pub fn new(bench: &'static str, json: bool) -> Self {
+        Self { bench, json, last_settings: String::new() }
     }
 
-    pub(crate) fn add(&mut self, measure: &Measure<'_>) {
+    /// Prints a figure.
+    pub fn add(&mut self, measure: &Measure<'_>) {
         let Measure { name, value, unit, baseline, settings } = measure;
         let ratio = baseline.map(|baseline| value / baseline);
         if self.json {
             println!(
                 "{}",
                 json!({
-                    "bench": "formation", "measure": name, "value": value, "unit": unit,
+                    "bench": self.bench, "measure": name, "value": value, "unit": unit,
                     "baseline": baseline, "ratio": ratio, "settings": settings,
                 })
             );
@@ -52,11 +57,6 @@ impl Report {
     }
 }
 
-/// The middle one; of an even number the lower of the two.
-pub(crate) fn median(values: &[f64]) -> f64 {
-    percentile(values, 0.5)
-}
-
 /// The smallest value that so large a part of all does not exceed.
 #[expect(
     clippy::cast_precision_loss,
@@ -64,7 +64,7 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     clippy::cast_sign_loss,
     reason = "counts of measurements are small"
 )]
-pub(crate) fn percentile(values: &[f64], part: f64) -> f64 {
+pub fn percentile(values: &[f64], part: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let rank = (part * sorted.len() as f64).ceil() as usize;
@@ -78,6 +78,9 @@ mod tests {
     #[test]
     fn a_percentile_is_a_value_that_was_measured() {
         let values = [4.0, 1.0, 3.0, 2.0];
-        assert_eq!((median(&values), percentile(&values, 0.99), percentile(&values, 0.25)), (2.0, 4.0, 1.0));
+        assert_eq!(
+            (percentile(&values, 0.5), percentile(&values, 0.99), percentile(&values, 0.25)),
+            (2.0, 4.0, 1.0)
+        );
     }
 }

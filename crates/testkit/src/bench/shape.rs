@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// What the rows of a file are like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
     /// Six columns.
     Narrow,
     /// Sixty columns, half of them text.
@@ -12,7 +12,8 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    pub(crate) fn name(self) -> &'static str {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Narrow => "narrow",
             Self::Wide => "wide",
@@ -20,7 +21,7 @@ impl Shape {
     }
 
     /// Rows of the file, where a narrow one has `narrow`.
-    pub(crate) fn rows(self, narrow: u32) -> u32 {
+    pub fn rows(self, narrow: u32) -> u32 {
         match self {
             Self::Narrow => narrow,
             Self::Wide => narrow / 10 * 3,
@@ -28,7 +29,7 @@ impl Shape {
     }
 
     /// The columns as `CREATE TABLE` has them.
-    pub(crate) fn columns(self) -> String {
+    pub fn columns(self) -> String {
         match self {
             Self::Narrow => {
                 "id integer, quantity integer, amount numeric, day date, at timestamp, code text".to_owned()
@@ -45,7 +46,7 @@ impl Shape {
     }
 
     /// A file of `rows` rows. `seed` makes each differ from the others.
-    pub(crate) fn file(self, rows: u32, seed: u32) -> String {
+    pub fn file(self, rows: u32, seed: u32) -> String {
         let mut file = String::new();
         match self {
             Self::Narrow => file.push_str("id,quantity,amount,day,at,code\n"),

@@ -46,7 +46,14 @@ impl Refreshed {
     /// # Errors
     /// When the formation does not start.
     pub async fn start(name: &str) -> anyhow::Result<Self> {
-        let formation = Formation::builder().counts(0, 1, 0).start().await?;
+        Self::within(Formation::builder().counts(0, 1, 0).start().await?, name).await
+    }
+
+    /// Makes the table in a formation with one worker.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub async fn within(formation: Formation, name: &str) -> anyhow::Result<Self> {
         let (ledger, origin) = (formation.ledger()?, Origin::start()?);
         let path = format!("/{name}.csv");
         let seeded = ledger.table_of_url(name, &origin.url(&path), None).await?;

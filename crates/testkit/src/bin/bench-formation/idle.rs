@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use testkit::{Formation, Kind, Signal};
-
-use crate::{
-    report::{Measure, Report, median},
-    settings::Settings,
+use testkit::{
+    Formation, Kind, Signal,
+    bench::{Measure, Report, median},
 };
+
+use crate::settings::Settings;
 
 const KINDS: [Kind; 3] = [Kind::Web, Kind::Worker, Kind::Clock];
 /// How long a process is left alone before its memory is read.
@@ -42,7 +42,7 @@ pub(crate) async fn measure(settings: &Settings, report: &mut Report) -> anyhow:
         let name = format!("{}_ready", program.replace('-', "_"));
         report.add(&Measure {
             name: &name,
-            value: median(&ready[program]),
+            value: median(ready[program].clone()),
             unit: "ms",
             baseline: None,
             settings: &settings,
@@ -50,7 +50,7 @@ pub(crate) async fn measure(settings: &Settings, report: &mut Report) -> anyhow:
         let name = format!("{}_idle_memory", program.replace('-', "_"));
         report.add(&Measure {
             name: &name,
-            value: median(&resident[program]),
+            value: median(resident[program].clone()),
             unit: "MB",
             baseline: None,
             settings: &settings,

@@ -12,12 +12,12 @@ use rowmill_core::{
     model::{Lane, RunCause},
     store::runs::{self, NewRun},
 };
-use testkit::{Answer, Formation, Origin};
-
-use crate::{
-    report::{Measure, Report, percentile},
-    settings::Settings,
+use testkit::{
+    Answer, Formation, Origin,
+    bench::{Measure, Report, percentile},
 };
+
+use crate::settings::Settings;
 
 pub(crate) async fn measure(settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
     let origin = Origin::start()?;

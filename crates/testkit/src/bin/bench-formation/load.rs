@@ -14,13 +14,13 @@ use anyhow::{Context, ensure};
 use bytes::Bytes;
 use futures_util::SinkExt;
 use rowmill_core::model::{RunCause, RunState, Step};
-use testkit::{Answer, Body, Formation, Kind, Origin, csv_of_bytes, optional};
-
-use crate::{
-    idle::megabytes,
-    report::{Measure, Report, median},
-    settings::Settings,
+use testkit::{
+    Answer, Body, Formation, Kind, Origin,
+    bench::{Measure, Report, median},
+    csv_of_bytes, optional,
 };
+
+use crate::{idle::megabytes, settings::Settings};
 
 /// Bytes that are read and sent at once.
 const PIECE: usize = 256 << 10;
@@ -56,9 +56,9 @@ pub(crate) async fn measure(settings: &Settings, report: &mut Report) -> anyhow:
         ours.push(load(&path, length, rows).await?);
         psql.push(copy(&path, rows).await?);
     }
-    let of = |pick: fn(&Load) -> f64| median(&ours.iter().map(pick).collect::<Vec<_>>());
+    let of = |pick: fn(&Load) -> f64| median(ours.iter().map(pick).collect::<Vec<_>>());
     let rows_per_second = |seconds: f64| rows as f64 / seconds;
-    let baseline = rows_per_second(median(&psql));
+    let baseline = rows_per_second(median(psql));
     let text = format!(
         "load: a CSV of {length} bytes and {rows} rows from a local origin, one worker, median of {repetitions} \
          interleaved repetitions; against {} of the same file into a ready-made typed table. rows_per_second counts the \

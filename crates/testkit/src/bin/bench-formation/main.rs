@@ -3,12 +3,11 @@
 mod idle;
 mod latency;
 mod load;
-mod report;
 mod settings;
 mod throughput;
 
-use report::Report;
 use settings::Settings;
+use testkit::bench::Report;
 
 fn main() -> anyhow::Result<()> {
     let Some(settings) = Settings::from_arguments(std::env::args().skip(1))? else {
@@ -20,7 +19,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(settings: &Settings) -> anyhow::Result<()> {
-    let mut report = Report::new(settings.json);
+    let mut report = Report::new("formation", settings.json);
     if settings.wants("idle") {
         idle::measure(settings, &mut report).await?;
     }

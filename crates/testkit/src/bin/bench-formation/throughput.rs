@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use rowmill_core::model::RunCause;
-use testkit::{Answer, Formation, Kind, Origin};
-
-use crate::{
-    report::{Measure, Report, median},
-    settings::Settings,
+use testkit::{
+    Answer, Formation, Kind, Origin,
+    bench::{Measure, Report, median},
 };
+
+use crate::settings::Settings;
 
 /// Repetitions with each number of workers.
 const REPETITIONS: usize = 3;
@@ -28,7 +28,7 @@ pub(crate) async fn measure(settings: &Settings, report: &mut Report) -> anyhow:
         one.len()
     );
     for (name, values) in [("tiny_runs_one_worker", one), ("tiny_runs_two_workers", two)] {
-        let value = median(&values);
+        let value = median(values);
         report.add(&Measure { name, value, unit: "runs/s", baseline: None, settings: &text });
     }
     Ok(())

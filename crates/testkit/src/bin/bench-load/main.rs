@@ -1,12 +1,11 @@
 //! `scripts/bench load`: how long it takes from a file to a published typed table, beside psql's `\copy`.
 
 mod measure;
-mod shape;
 
 use anyhow::{Context, bail};
 
 use measure::Row;
-use shape::Shape;
+use testkit::bench::Shape;
 
 const HELP: &str = "\
 Usage: scripts/bench load [--json] [shape=narrow|wide] [rows=NUMBER] [times=NUMBER]

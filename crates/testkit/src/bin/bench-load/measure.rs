@@ -2,9 +2,7 @@
 
 use anyhow::ensure;
 use serde_json::json;
-use testkit::bench::{Cost, ReadyMade, Refreshed, median, megabytes};
-
-use super::shape::Shape;
+use testkit::bench::{Cost, ReadyMade, Refreshed, Shape, median, megabytes};
 
 /// Medians of one kind of file.
 pub(crate) struct Row {
